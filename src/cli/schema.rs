@@ -1,0 +1,29 @@
+//! `plenary schema`: JSON Schema for editors.
+
+use super::Outcome;
+use super::args::{Common, SchemaArguments, SchemaFile};
+use super::terminal::Terminal;
+use crate::diagnostic::Diagnostics;
+use crate::project::{EnvironmentError, Project};
+use crate::source::schema;
+
+pub(super) fn run(
+    common: &Common,
+    arguments: &SchemaArguments,
+    terminal: &Terminal,
+) -> Result<Outcome, EnvironmentError> {
+    let schema = match arguments.file {
+        SchemaFile::Guide => schema::guide(),
+        SchemaFile::Images => schema::images(),
+        SchemaFile::Section => {
+            let project = Project::open(&common.project)?;
+            let mut diagnostics = Diagnostics::new();
+            let Some(template) = crate::source::load_template(&project, &mut diagnostics)? else {
+                terminal.diagnostics(&mut diagnostics, project.source_map());
+                return Ok(Outcome::Findings);
+            };
+            schema::section(&template)
+        }
+    };
+    terminal.result(&format!("{schema:#}\n"))
+}

@@ -1,0 +1,39 @@
+//! `plenary show`: what a stage of the build holds.
+
+use super::Outcome;
+use super::args::{Common, ShowArguments, Stage};
+use super::terminal::Terminal;
+use crate::diagnostic::Diagnostics;
+use crate::document::document_text;
+use crate::export::pdf;
+use crate::pipeline;
+use crate::project::{EnvironmentError, Project};
+
+pub(super) fn run(
+    common: &Common,
+    arguments: &ShowArguments,
+    terminal: &Terminal,
+) -> Result<Outcome, EnvironmentError> {
+    let project = Project::open(&common.project)?;
+    let mut diagnostics = Diagnostics::new();
+    let composed = pipeline::compose(&project, &mut diagnostics)?;
+    let stops = terminal.diagnostics(&mut diagnostics, project.source_map());
+    let Some(composed) = composed else { return Ok(Outcome::Findings) };
+    let text = match arguments.stage {
+        Stage::Source => format!("{:#?}\n", composed.source.sections),
+        Stage::Document => json(&composed.document),
+        Stage::Theme => json(&composed.source.template.theme),
+        Stage::Text => document_text(&composed.document),
+        Stage::Typst => {
+            let files = pdf::typst_source(&composed.document, &composed.source.template.theme);
+            files.iter().map(|(path, text)| format!("// ==== {path}\n{text}\n")).collect()
+        }
+    };
+    terminal.result(&text)?;
+    Ok(if stops { Outcome::Findings } else { Outcome::Fine })
+}
+
+fn json<T: serde::Serialize>(value: &T) -> String {
+    // The tree and the theme hold strings, numbers and lists: they always serialize.
+    format!("{}\n", serde_json::to_string_pretty(value).unwrap_or_default())
+}

@@ -1,0 +1,97 @@
+//! Figures take what the catalogue says of their image.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::document::visit::block_and_children_mut;
+use crate::document::{BlockKind, Document, Figure};
+use crate::source::Source;
+
+/// Fills in every figure, collects the images used and reports the others.
+pub(super) fn fill(document: &mut Document, source: &Source, diagnostics: &mut Diagnostics) {
+    let mut used = BTreeSet::new();
+    for block in document.sections.iter_mut().flat_map(|section| &mut section.blocks) {
+        block_and_children_mut(block, &mut |block| match &mut block.kind {
+            BlockKind::Figure(figure) => fill_one(figure, source, &mut used, diagnostics),
+            BlockKind::FigureRow(figures) => {
+                for figure in figures {
+                    fill_one(figure, source, &mut used, diagnostics);
+                }
+            }
+            BlockKind::Cover(cover) => {
+                let named = [&source.guide.cover.artwork, &source.guide.cover.mark];
+                for (key, text) in [&mut cover.artwork, &mut cover.mark].into_iter().zip(named) {
+                    if let Some(name) = key {
+                        let span = text.as_ref().map(|text| text.span);
+                        if !known(name, span, source, &mut used, diagnostics) {
+                            *key = None;
+                        }
+                    }
+                }
+            }
+            BlockKind::Heading(_)
+            | BlockKind::Paragraph(_)
+            | BlockKind::NumberedParagraph { .. }
+            | BlockKind::List(_)
+            | BlockKind::QuestionList(_)
+            | BlockKind::Table(_)
+            | BlockKind::Box { .. }
+            | BlockKind::Quote(_)
+            | BlockKind::Programme(_)
+            | BlockKind::Contents(_)
+            | BlockKind::PageBreak => {}
+        });
+    }
+    for (key, entry) in &source.catalogue {
+        if !used.contains(key) {
+            diagnostics.push(
+                Diagnostic::new(Code::UnusedImage, format!("the image `{key}` is used nowhere"))
+                    .at(entry.span)
+                    .hint(format!("place it with `![](image:{key})`, or take it out of the catalogue")),
+            );
+        } else if let Some(image) = source.images.get(key) {
+            document.images.insert(key.clone(), image.clone());
+        }
+    }
+}
+
+fn fill_one(
+    figure: &mut Figure,
+    source: &Source,
+    used: &mut BTreeSet<String>,
+    diagnostics: &mut Diagnostics,
+) {
+    if !known(&figure.image, figure.origin, source, used, diagnostics) {
+        return;
+    }
+    if let Some(entry) = source.catalogue.get(&figure.image) {
+        figure.alt = entry.alt.as_ref().map(|alt| alt.value.clone());
+        figure.caption.clone_from(&entry.caption);
+        figure.credit.clone_from(&entry.credit);
+        figure.width = entry.width;
+    }
+}
+
+fn known(
+    key: &str,
+    span: Option<Span>,
+    source: &Source,
+    used: &mut BTreeSet<String>,
+    diagnostics: &mut Diagnostics,
+) -> bool {
+    used.insert(key.to_owned());
+    let found = source.catalogue.contains_key(key);
+    if !found {
+        let mut diagnostic = Diagnostic::new(
+            Code::UndefinedImage,
+            format!("the catalogue has no image `{key}`"),
+        )
+        .at(span)
+        .did_you_mean(key, source.catalogue.keys().map(String::as_str));
+        if diagnostic.hints.is_empty() {
+            diagnostic = diagnostic.hint(format!("add `{key}:` to images.yaml"));
+        }
+        diagnostics.push(diagnostic);
+    }
+    found
+}

@@ -1,0 +1,351 @@
+//! The functions and filters that templates call. Each makes a block and returns its handle.
+//!
+//! Templates name styles and roles, never fonts or formats; no function here knows a kind of
+//! section.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use minijinja::value::{Kwargs, Value};
+use minijinja::{Environment, Error, ErrorKind, State};
+
+use super::composition::{Composition, origin_of};
+use super::prose;
+use super::shelf::{Item, Stretch};
+use crate::document::{
+    Block, BlockKind, Contents, Cover, Heading, Inline, Programme, ProgrammeDay, ProgrammeSitting,
+};
+use crate::template::{Strings, fill};
+
+/// The composition as functions share it.
+pub(super) type Shared = Arc<Mutex<Composition>>;
+
+/// Locks the composition. Never held while a template runs.
+pub(super) fn lock(shared: &Shared) -> MutexGuard<'_, Composition> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// An error that a template's author sees at the call.
+pub(super) fn refuse(message: impl Into<String>) -> Error {
+    Error::new(ErrorKind::InvalidOperation, message.into())
+}
+
+/// Registers every function and filter.
+pub(super) fn register(
+    environment: &mut Environment<'_>,
+    shared: &Shared,
+    strings: &Strings,
+    inserts: &indexmap::IndexMap<String, String>,
+) {
+    text_blocks(environment, shared);
+    containers(environment, shared);
+    programme(environment, shared);
+    prose_functions(environment, shared, inserts);
+    filters(environment, strings);
+}
+
+fn text_blocks(environment: &mut Environment<'_>, shared: &Shared) {
+    let state = Arc::clone(shared);
+    environment.add_function(
+        "heading",
+        move |level: u8, text: String, options: Kwargs| -> Result<String, Error> {
+            if !(1..=4).contains(&level) {
+                return Err(refuse("a heading has a level from 1 to 4"));
+            }
+            let style = option(&options, "style")?.unwrap_or_else(|| format!("heading-{level}"));
+            let path = option(&options, "id")?
+                .unwrap_or_else(|| if level == 1 { "heading".to_owned() } else { style.clone() });
+            let note = option(&options, "note")?;
+            let outlined = options.get::<Option<bool>>("outlined")?.unwrap_or(true);
+            options.assert_all_used()?;
+            let mut composition = lock(&state);
+            composition.check_style(&style).map_err(refuse)?;
+            let content = composition.shelf.inlines(&text).map_err(refuse)?;
+            let id = composition.block_id(&path);
+            let notes = heading_notes(&mut composition, note.as_deref(), &id)?;
+            let origin = origin_of(&content);
+            let kind =
+                BlockKind::Heading(Heading { level, content, notes, number: None, outlined });
+            Ok(composition.put_block(Block { id, style, kind, origin }))
+        },
+    );
+    let state = Arc::clone(shared);
+    environment.add_function(
+        "paragraph",
+        move |text: String, options: Kwargs| -> Result<String, Error> {
+            let style = option(&options, "style")?.unwrap_or_else(|| "body".to_owned());
+            let path = option(&options, "id")?.unwrap_or_else(|| style.clone());
+            options.assert_all_used()?;
+            let mut composition = lock(&state);
+            composition.check_style(&style).map_err(refuse)?;
+            let content = composition.shelf.inlines(&text).map_err(refuse)?;
+            if content.is_empty() {
+                return Ok(String::new());
+            }
+            let id = composition.block_id(&path);
+            let origin = origin_of(&content);
+            let kind = BlockKind::Paragraph(content);
+            Ok(composition.put_block(Block { id, style, kind, origin }))
+        },
+    );
+    let state = Arc::clone(shared);
+    environment.add_function("page_break", move || {
+        let mut composition = lock(&state);
+        let id = composition.block_id("page-break");
+        composition.put_block(Block::new(id, "body", BlockKind::PageBreak))
+    });
+    let state = Arc::clone(shared);
+    environment.add_function("running_title", move |text: String| -> Result<String, Error> {
+        let mut composition = lock(&state);
+        composition.running_title = composition.shelf.inlines(&text).map_err(refuse)?;
+        Ok(String::new())
+    });
+}
+
+fn heading_notes(
+    composition: &mut Composition,
+    note: Option<&str>,
+    id: &crate::document::BlockId,
+) -> Result<Vec<Inline>, Error> {
+    let Some(note) = note else { return Ok(Vec::new()) };
+    let content = composition.shelf.inlines(note).map_err(refuse)?;
+    let span = match composition.shelf.single(note) {
+        Some(Item::Inlines(_, Some(span))) => Some(*span),
+        _ => origin_of(&content),
+    };
+    if content.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(vec![match span {
+        Some(span) => composition.add_note(id, content, span),
+        None => {
+            return Err(refuse(
+                "a note must come from a field or from the string table, not from template text",
+            ));
+        }
+    }])
+}
+
+fn containers(environment: &mut Environment<'_>, shared: &Shared) {
+    let state = Arc::clone(shared);
+    environment.add_function(
+        "contents",
+        move |options: Kwargs| -> Result<String, Error> {
+            let depth = options.get::<Option<u8>>("depth")?.unwrap_or(1);
+            options.assert_all_used()?;
+            let mut composition = lock(&state);
+            let id = composition.block_id("contents");
+            let kind = BlockKind::Contents(Contents { depth, entries: Vec::new() });
+            Ok(composition.put_block(Block::new(id, "contents-1", kind)))
+        },
+    );
+    let state = Arc::clone(shared);
+    environment.add_function(
+        "cover",
+        move |options: Kwargs| -> Result<String, Error> {
+            let artwork = option(&options, "artwork")?;
+            let mark = option(&options, "mark")?;
+            let parts = [
+                option(&options, "head")?.unwrap_or_default(),
+                option(&options, "title")?.unwrap_or_default(),
+                option(&options, "foot")?.unwrap_or_default(),
+            ];
+            options.assert_all_used()?;
+            let mut composition = lock(&state);
+            let mut blocks = Vec::new();
+            for part in &parts {
+                blocks.push(composition.shelf.blocks(part).map_err(refuse)?);
+            }
+            let id = composition.block_id("cover");
+            let (foot, title) = (blocks.pop(), blocks.pop());
+            let kind = BlockKind::Cover(Cover {
+                artwork: artwork.filter(|key| !key.is_empty()),
+                mark: mark.filter(|key| !key.is_empty()),
+                head: blocks.pop().unwrap_or_default(),
+                title: title.unwrap_or_default(),
+                foot: foot.unwrap_or_default(),
+            });
+            Ok(composition.put_block(Block::new(id, "cover", kind)))
+        },
+    );
+    let state = Arc::clone(shared);
+    environment.add_function(
+        "box",
+        move |template: &mut State, options: Kwargs| -> Result<String, Error> {
+            let title = option(&options, "title")?.unwrap_or_default();
+            let style = option(&options, "style")?.unwrap_or_else(|| "box".to_owned());
+            let output = called(template, &options)?;
+            options.assert_all_used()?;
+            let mut composition = lock(&state);
+            composition.check_style(&style).map_err(refuse)?;
+            let title = composition.shelf.inlines(&title).map_err(refuse)?;
+            let blocks = composition.shelf.blocks(&output).map_err(refuse)?;
+            let id = composition.block_id(&style);
+            let origin = origin_of(&title);
+            let kind = BlockKind::Box { title, blocks };
+            Ok(composition.put_block(Block { id, style, kind, origin }))
+        },
+    );
+}
+
+fn programme(environment: &mut Environment<'_>, shared: &Shared) {
+    let state = Arc::clone(shared);
+    environment.add_function(
+        "programme",
+        move |template: &mut State, options: Kwargs| -> Result<String, Error> {
+            let columns = options.get::<Option<usize>>("columns")?.unwrap_or(2).clamp(1, 4);
+            let output = called(template, &options)?;
+            options.assert_all_used()?;
+            let mut composition = lock(&state);
+            let mut days = Vec::new();
+            for stretch in composition.shelf.stretches(&output) {
+                match stretch {
+                    Stretch::Text(text) if text.trim().is_empty() => {}
+                    Stretch::Item(Item::Day(day)) => days.push(day.clone()),
+                    Stretch::Text(_) | Stretch::Item(_) => {
+                        return Err(refuse("a programme holds programme days and nothing else"));
+                    }
+                }
+            }
+            let id = composition.block_id("programme");
+            let kind = BlockKind::Programme(Programme { columns: split_columns(days, columns) });
+            Ok(composition.put_block(Block::new(id, "programme", kind)))
+        },
+    );
+    let state = Arc::clone(shared);
+    environment.add_function(
+        "programme_day",
+        move |template: &mut State, label: String, options: Kwargs| -> Result<String, Error> {
+            let output = called(template, &options)?;
+            options.assert_all_used()?;
+            let mut composition = lock(&state);
+            let label = composition.shelf.inlines(&label).map_err(refuse)?;
+            let mut sittings = Vec::new();
+            for stretch in composition.shelf.stretches(&output) {
+                match stretch {
+                    Stretch::Text(text) if text.trim().is_empty() => {}
+                    Stretch::Item(Item::Sitting(sitting)) => sittings.push(sitting.clone()),
+                    Stretch::Text(_) | Stretch::Item(_) => {
+                        return Err(refuse("a programme day holds meetings and nothing else"));
+                    }
+                }
+            }
+            let id = composition.block_id("programme-day");
+            Ok(composition.shelf.put(Item::Day(ProgrammeDay { id, label, sittings })))
+        },
+    );
+    let state = Arc::clone(shared);
+    environment.add_function(
+        "programme_sitting",
+        move |text: String, options: Kwargs| -> Result<String, Error> {
+            let section = option(&options, "section")?;
+            options.assert_all_used()?;
+            let mut composition = lock(&state);
+            let content = composition.shelf.inlines(&text).map_err(refuse)?;
+            let content = match section {
+                Some(section) => vec![
+                    crate::document::InlineKind::CrossReference {
+                        target: crate::document::BlockId::new(section, "heading"),
+                        content,
+                    }
+                    .into(),
+                ],
+                None => content,
+            };
+            let id = composition.block_id("programme-sitting");
+            Ok(composition.shelf.put(Item::Sitting(ProgrammeSitting { id, content })))
+        },
+    );
+}
+
+/// Fills columns one after the other, so that each holds about as many days.
+fn split_columns(days: Vec<ProgrammeDay>, columns: usize) -> Vec<Vec<ProgrammeDay>> {
+    let per_column = days.len().div_ceil(columns).max(1);
+    let mut split: Vec<Vec<ProgrammeDay>> = Vec::new();
+    for day in days {
+        match split.last_mut() {
+            Some(column) if column.len() < per_column => column.push(day),
+            _ => split.push(vec![day]),
+        }
+    }
+    split
+}
+
+fn prose_functions(
+    environment: &mut Environment<'_>,
+    shared: &Shared,
+    inserts: &indexmap::IndexMap<String, String>,
+) {
+    let state = Arc::clone(shared);
+    let inserts = inserts.clone();
+    environment.add_function(
+        "prose",
+        move |template: &mut State, field: String, options: Kwargs| -> Result<String, Error> {
+            let styles = prose::style_map(&options, &lock(&state))?;
+            options.assert_all_used()?;
+            let fragment = match lock(&state).shelf.single(&field) {
+                Some(Item::Prose(fragment)) => fragment.clone(),
+                _ => return Err(refuse("`prose` takes a prose field")),
+            };
+            prose::check_inserts(&fragment, &inserts)?;
+            let blocks = prose::blocks(fragment, &styles, &mut |name| {
+                let file = inserts.get(name).ok_or_else(|| refuse("unknown insert"))?;
+                let output = template.env().get_template(file)?.render(())?;
+                lock(&state).shelf.blocks(&output).map_err(refuse)
+            })?;
+            Ok(lock(&state).shelf.put(Item::Blocks(blocks)))
+        },
+    );
+    let state = Arc::clone(shared);
+    environment.add_function(
+        "questions",
+        move |field: String, options: Kwargs| -> Result<String, Error> {
+            let style = option(&options, "style")?.unwrap_or_else(|| "question".to_owned());
+            let group = option(&options, "group_style")?
+                .unwrap_or_else(|| "question-group".to_owned());
+            options.assert_all_used()?;
+            let mut composition = lock(&state);
+            composition.check_style(&style).map_err(refuse)?;
+            composition.check_style(&group).map_err(refuse)?;
+            let questions = match composition.shelf.single(&field) {
+                Some(Item::Questions(questions)) => questions.clone(),
+                _ => return Err(refuse("`questions` takes a questions field")),
+            };
+            let section = composition.section.clone();
+            let block = prose::question_list(&section, &questions, &style, &group);
+            Ok(composition.put_block(block))
+        },
+    );
+}
+
+fn filters(environment: &mut Environment<'_>, strings: &Strings) {
+    let dates = strings.clone();
+    environment.add_filter("date", move |iso: String, pattern: String| {
+        let parsed = time::Date::parse(&iso, &time::format_description::well_known::Iso8601::DATE);
+        let date = parsed.map_err(|_| refuse("`date` takes a date field"))?;
+        Ok::<_, Error>(dates.date(date, &pattern))
+    });
+    environment.add_filter("fill", |pattern: String, options: Kwargs| {
+        let mut filled = pattern;
+        for name in options.args() {
+            let value: Value = options.get(name)?;
+            filled = fill(&filled, &[(&name.replace('_', "-"), &value.to_string())]);
+        }
+        Ok::<_, Error>(filled)
+    });
+}
+
+/// An optional text among keyword arguments; undefined and none count as missing.
+fn option(options: &Kwargs, name: &str) -> Result<Option<String>, Error> {
+    let value: Option<Value> = options.get(name)?;
+    Ok(value
+        .filter(|value| !value.is_undefined() && !value.is_none())
+        .map(|value| value.to_string()))
+}
+
+/// Runs the body of a `{% call %}`.
+fn called(template: &mut State, options: &Kwargs) -> Result<String, Error> {
+    let body: Value = options.get("caller").map_err(|_| {
+        refuse("call it with a body: {% call name() %}…{% endcall %}")
+    })?;
+    Ok(body.call(template, &[])?.to_string())
+}

@@ -1,0 +1,242 @@
+//! Runs the template over the typed source and yields the document.
+//!
+//! Templates decide order, headings, fixed wording, cover, contents and inserts; numbers and
+//! references are decided here, before any export. Knows sources, templates and the tree; no
+//! export format, no font, no disk.
+
+mod composition;
+mod context;
+mod figures;
+mod functions;
+mod number;
+mod prose;
+mod resolve;
+mod shelf;
+
+use std::sync::{Arc, Mutex};
+
+use minijinja::value::Value;
+use minijinja::{Environment, UndefinedBehavior, context};
+
+use composition::Composition;
+use functions::{Shared, lock};
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::document::{Document, Inline, Metadata, PageRole, Section};
+use crate::markup::NoteNames;
+use crate::source::Source;
+use crate::template::{Part, Template};
+
+/// Steps that one template file may take: some hundred times what the largest section needs.
+const TEMPLATE_FUEL: u64 = 2_000_000;
+
+/// Composes a document. `None` means that a template failed; the reasons are diagnostics.
+pub fn compose(source: &Source, diagnostics: &mut Diagnostics) -> Option<Document> {
+    let template = &source.template;
+    let shared: Shared = Arc::new(Mutex::new(Composition {
+        styles: template.theme.styles.keys().cloned().collect(),
+        ..Composition::default()
+    }));
+    let mut environment = environment(template, &shared, diagnostics)?;
+    let (guide, sections) = {
+        let mut composition = lock(&shared);
+        let guide = context::guide(&source.guide, &mut composition.shelf);
+        (guide, context::sections(source, &mut composition.shelf))
+    };
+    environment.add_global("guide", guide);
+    environment.add_global("strings", context::strings(&template.strings));
+    environment.add_global("sections", sections.clone());
+
+    let mut document = Document::new(metadata(source));
+    document.numberings.clone_from(&template.theme.numberings);
+    document.metadata.header = furniture(&environment, template, &shared, diagnostics);
+    document.metadata.page_number.clone_from(&template.page_number);
+    let mut notes = number::NoteTexts::default();
+    let mut failed = false;
+    for part in &template.parts {
+        match part {
+            Part::File { id, file, role } => {
+                lock(&shared).begin_section(id, NoteNames::default());
+                let blocks = run(&environment, template, file, context! {}, &shared, diagnostics);
+                failed |= blocks.is_none();
+                document.sections.push(section(id, *role, blocks, &shared));
+                notes.add_section(id, &lock(&shared), None);
+            }
+            Part::Sections => {
+                for (found, value) in source.sections.iter().zip(&sections) {
+                    let Some(kind) = template.kinds.get(&found.kind) else { continue };
+                    lock(&shared).begin_section(&found.id, found.note_names.clone());
+                    let context = context! { section => value };
+                    let blocks =
+                        run(&environment, template, &kind.file, context, &shared, diagnostics);
+                    failed |= blocks.is_none();
+                    document.sections.push(section(&found.id, kind.role, blocks, &shared));
+                    notes.add_section(&found.id, &lock(&shared), Some((found, kind.notes)));
+                }
+            }
+        }
+    }
+    if failed {
+        return None;
+    }
+    figures::fill(&mut document, source, diagnostics);
+    number::notes(&mut document, &notes);
+    number::blocks(&mut document, &template.theme);
+    resolve::resolve(&mut document, template, diagnostics);
+    Some(document)
+}
+
+fn environment<'a>(
+    template: &'a Template,
+    shared: &Shared,
+    diagnostics: &mut Diagnostics,
+) -> Option<Environment<'a>> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
+    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+    environment.set_fuel(Some(TEMPLATE_FUEL));
+    environment.set_debug(true);
+    functions::register(&mut environment, shared, &template.strings, &template.inserts);
+    let mut sound = true;
+    for (name, (_, text)) in &template.files {
+        if let Err(error) = environment.add_template(name, text) {
+            diagnostics.push(template_error(template, name, &error));
+            sound = false;
+        }
+    }
+    sound.then_some(environment)
+}
+
+/// Runs one template file and puts its output together.
+fn run(
+    environment: &Environment<'_>,
+    template: &Template,
+    file: &str,
+    context: Value,
+    shared: &Shared,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<crate::document::Block>> {
+    let output = match environment.get_template(file).and_then(|found| found.render(context)) {
+        Ok(output) => output,
+        Err(error) => {
+            diagnostics.push(template_error(template, file, &error));
+            return None;
+        }
+    };
+    match lock(shared).shelf.blocks(&output) {
+        Ok(blocks) => Some(blocks),
+        Err(message) => {
+            diagnostics.push(
+                Diagnostic::new(Code::StrayTemplateText, message.clone())
+                    .at(stray_place(template, file, &message))
+                    .hint("put it into a block: {{ paragraph(\"…\") }}"),
+            );
+            None
+        }
+    }
+}
+
+fn section(
+    id: &str,
+    role: PageRole,
+    blocks: Option<Vec<crate::document::Block>>,
+    shared: &Shared,
+) -> Section {
+    Section {
+        id: id.to_owned(),
+        role,
+        running_title: lock(shared).running_title.clone(),
+        blocks: blocks.unwrap_or_default(),
+    }
+}
+
+/// A template engine's error as a diagnostic at its place in the template, or the diagnostic that
+/// a function sent through the engine.
+fn template_error(template: &Template, file: &str, error: &minijinja::Error) -> Diagnostic {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    let mut innermost = error;
+    while let Some(found) = cause {
+        if let Some(carried) = found.downcast_ref::<prose::Carried>() {
+            return carried.0.clone();
+        }
+        if let Some(inner) = found.downcast_ref::<minijinja::Error>() {
+            innermost = inner;
+        }
+        cause = found.source();
+    }
+    let name = innermost.name().unwrap_or(file);
+    let span = template.files.get(name).map(|(id, text)| {
+        innermost.range().map_or_else(
+            || {
+                let line = innermost.line().unwrap_or(1);
+                let start =
+                    text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+                let length = text[start..].find('\n').unwrap_or(text.len() - start);
+                Span::new(*id, start, start + length)
+            },
+            |range| Span::new(*id, range.start, range.end),
+        )
+    });
+    let message = match innermost.detail() {
+        Some(detail) => format!("the template failed: {detail}"),
+        None => format!("the template failed: {}", innermost.kind()),
+    };
+    let code = if message.contains("no style") { Code::UnknownStyle } else { Code::TemplateFailed };
+    Diagnostic::new(code, message).at(span)
+}
+
+/// The place of stray text in a template: where its first words stand.
+fn stray_place(template: &Template, file: &str, message: &str) -> Option<Span> {
+    let (id, text) = template.files.get(file)?;
+    let stray = message.split('“').nth(1)?.split('”').next()?;
+    let words = stray.lines().next()?.trim();
+    let at = text.find(words)?;
+    Some(Span::new(*id, at, at + words.len()))
+}
+
+fn furniture(
+    environment: &Environment<'_>,
+    template: &Template,
+    shared: &Shared,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Inline> {
+    let Some(header) = &template.header else { return Vec::new() };
+    match environment.render_named_str("template.yaml", &header.value, context! {}) {
+        Ok(output) => lock(shared).shelf.inlines(&output).unwrap_or_default(),
+        Err(error) => {
+            let message = error.detail().map_or_else(|| error.to_string(), str::to_owned);
+            diagnostics.push(
+                Diagnostic::new(Code::TemplateFailed, format!("the header failed: {message}"))
+                    .at(header.span),
+            );
+            Vec::new()
+        }
+    }
+}
+
+fn metadata(source: &Source) -> Metadata {
+    let guide = &source.guide;
+    let value = |text: &Option<crate::source::text::Text>| text.as_ref().map(|t| t.value.clone());
+    let subject: Vec<String> =
+        [value(&guide.series), value(&guide.designation)].into_iter().flatten().collect();
+    Metadata {
+        id: guide.id.value.clone(),
+        title: guide.title.value.clone(),
+        subject: subject.join(": "),
+        authors: guide
+            .issuer
+            .iter()
+            .chain(&guide.body)
+            .filter_map(|organization| value(&organization.name))
+            .take(1)
+            .collect(),
+        keywords: guide.keywords.iter().map(|text| text.value.clone()).collect(),
+        language: guide.language,
+        symbol: value(&guide.identity.symbol),
+        date: guide.identity.date.map(|date| date.to_string()),
+        session: value(&guide.identity.session),
+        version: value(&guide.identity.version),
+        header: Vec::new(),
+        page_number: None,
+    }
+}

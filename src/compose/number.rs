@@ -1,0 +1,193 @@
+//! Numbers: of notes through the document, of headings and paragraphs by their styles.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+
+use super::composition::Composition;
+use crate::diagnostic::Span;
+use crate::document::visit::{block_and_children, block_and_children_mut, inlines_mut, own_inlines_mut};
+use crate::document::{
+    BlockId, BlockKind, Document, Inline, InlineKind, Note, NoteSeries, NumberFormat, NumberLabel,
+    NumberRestart, number,
+};
+use crate::source::section::Section;
+use crate::theme::Theme;
+
+/// The notes of every section by name, while references still hold places in a section's table.
+#[derive(Debug, Default)]
+pub(super) struct NoteTexts {
+    sections: BTreeMap<String, SectionNotes>,
+}
+
+#[derive(Debug)]
+struct SectionNotes {
+    names: Vec<String>,
+    texts: IndexMap<String, (Vec<Inline>, Span)>,
+    series: NoteSeries,
+}
+
+impl NoteTexts {
+    /// Takes over the notes of a section that has just been composed.
+    pub(super) fn add_section(
+        &mut self,
+        id: &str,
+        composition: &Composition,
+        source: Option<(&Section, NoteSeries)>,
+    ) {
+        let names = composition.note_names.references().map(|(name, _)| name.to_owned()).collect();
+        let mut texts = IndexMap::new();
+        if let Some((section, _)) = source {
+            for (name, note) in &section.notes {
+                texts.insert(name.clone(), (note.content.clone(), note.span));
+            }
+        }
+        for (name, note) in &composition.added_notes {
+            texts.insert(name.clone(), (note.content.clone(), note.span));
+        }
+        let series = source.map_or(NoteSeries::Numbered, |(_, series)| series);
+        self.sections.insert(id.to_owned(), SectionNotes { names, texts, series });
+    }
+}
+
+/// Numbers notes in reading order, headings included; letters start again in each box and annex.
+pub(super) fn notes(document: &mut Document, texts: &NoteTexts) {
+    let mut counter = NoteCounter::default();
+    let mut sections = std::mem::take(&mut document.sections);
+    for section in &mut sections {
+        let Some(own) = texts.sections.get(&section.id) else { continue };
+        counter.letters.clear();
+        let mut boxes: BTreeMap<BlockId, BlockId> = BTreeMap::new();
+        for block in &section.blocks {
+            block_and_children(block, &mut |block| {
+                if matches!(block.kind, BlockKind::Box { .. }) {
+                    block_and_children(block, &mut |inner| {
+                        boxes.entry(inner.id.clone()).or_insert_with(|| block.id.clone());
+                    });
+                }
+            });
+        }
+        for block in &mut section.blocks {
+            block_and_children_mut(block, &mut |block| {
+                let place = match (boxes.get(&block.id), own.series) {
+                    (Some(found), _) => Some(found.to_string()),
+                    (None, NoteSeries::Lettered) => Some(section.id.clone()),
+                    (None, NoteSeries::Numbered) => None,
+                };
+                own_inlines_mut(block, &mut |inlines| {
+                    inlines_mut(inlines, &mut |inline| {
+                        counter.reference(inline, &section.id, own, place.as_deref());
+                    });
+                });
+            });
+        }
+    }
+    document.sections = sections;
+    document.notes = counter.notes;
+}
+
+#[derive(Default)]
+struct NoteCounter {
+    notes: Vec<Note>,
+    known: BTreeMap<(String, usize), usize>,
+    numbers: usize,
+    letters: BTreeMap<String, usize>,
+}
+
+impl NoteCounter {
+    fn reference(
+        &mut self,
+        inline: &mut Inline,
+        section: &str,
+        own: &SectionNotes,
+        lettered_in: Option<&str>,
+    ) {
+        let InlineKind::NoteReference { note, repeated } = &mut inline.kind else { return };
+        let key = (section.to_owned(), *note);
+        if let Some(index) = self.known.get(&key) {
+            *note = *index;
+            *repeated = true;
+            return;
+        }
+        let name = own.names.get(*note).cloned().unwrap_or_default();
+        let (content, span) = match own.texts.get(&name) {
+            Some((content, span)) => (content.clone(), Some(*span)),
+            // Reported when the section was read.
+            None => (Vec::new(), inline.origin),
+        };
+        let (series, mark) = match lettered_in {
+            None => {
+                self.numbers += 1;
+                (NoteSeries::Numbered, self.numbers.to_string())
+            }
+            Some(place) => {
+                let count = self.letters.entry(place.to_owned()).or_insert(0);
+                *count += 1;
+                (NoteSeries::Lettered, number::figures(&NumberFormat::LowerLetter, *count))
+            }
+        };
+        let index = self.notes.len();
+        self.notes.push(Note {
+            id: name,
+            section: section.to_owned(),
+            series,
+            mark,
+            content,
+            style: "note".to_owned(),
+            origin: span,
+        });
+        self.known.insert(key, index);
+        *note = index;
+        *repeated = false;
+    }
+}
+
+/// Numbers headings and paragraphs whose style names a numbering.
+pub(super) fn blocks(document: &mut Document, theme: &Theme) {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let schemes = document.numberings.clone();
+    for section in &mut document.sections {
+        counts.retain(|name, _| {
+            schemes.get(name).is_some_and(|scheme| scheme.restart == NumberRestart::Never)
+        });
+        for block in &mut section.blocks {
+            block_and_children_mut(block, &mut |block| {
+                let numbering = theme.style(&block.style).numbering.clone();
+                if let BlockKind::Heading(heading) = &block.kind
+                    && numbering.is_none()
+                    && heading.level < 4
+                {
+                    counts.retain(|name, _| {
+                        schemes
+                            .get(name)
+                            .is_some_and(|scheme| scheme.restart != NumberRestart::Heading)
+                    });
+                }
+                let Some(name) = numbering else { return };
+                let Some(scheme) = schemes.get(&name) else { return };
+                let numbered =
+                    matches!(block.kind, BlockKind::Heading(_) | BlockKind::Paragraph(_));
+                if !numbered {
+                    return;
+                }
+                let restarts = !counts.contains_key(&name);
+                let count = counts.entry(name.clone()).or_insert(0);
+                *count += 1;
+                let label = NumberLabel {
+                    scheme: name,
+                    ordinal: *count,
+                    label: number::label(scheme, *count),
+                    restarts,
+                };
+                match &mut block.kind {
+                    BlockKind::Heading(heading) => heading.number = Some(label),
+                    BlockKind::Paragraph(content) => {
+                        let content = std::mem::take(content);
+                        block.kind = BlockKind::NumberedParagraph { number: label, content };
+                    }
+                    _ => {}
+                }
+            });
+        }
+    }
+}

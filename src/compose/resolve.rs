@@ -1,0 +1,206 @@
+//! The last look at a composed document: contents filled in, cross-references checked, heading
+//! levels and styles checked.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::document::visit::{block_and_children, block_and_children_mut, inlines_mut, own_inlines_mut};
+use crate::document::{
+    Block, BlockId, BlockKind, ContentsEntry, Document, Inline, InlineKind, QuestionItem,
+};
+use crate::template::Template;
+
+/// Resolves and checks.
+pub(super) fn resolve(document: &mut Document, template: &Template, diagnostics: &mut Diagnostics) {
+    check_levels(document, diagnostics);
+    check_styles(document, template, diagnostics);
+    let targets = targets(document, template);
+    cross_references(document, &targets, diagnostics);
+    contents(document);
+}
+
+/// Everything a cross-reference can point at, with the words it reads as when the editor gave none.
+fn targets(document: &Document, template: &Template) -> BTreeMap<BlockId, Vec<Inline>> {
+    let question = template.strings.text("question").unwrap_or("question");
+    let mut targets = BTreeMap::new();
+    for section in &document.sections {
+        for block in &section.blocks {
+            block_and_children(block, &mut |block| match &block.kind {
+                BlockKind::Heading(heading) => {
+                    let words = if section.running_title.is_empty() || heading.level != 1 {
+                        heading.content.clone()
+                    } else {
+                        section.running_title.clone()
+                    };
+                    targets.insert(block.id.clone(), words);
+                }
+                BlockKind::QuestionList(list) => {
+                    for item in &list.items {
+                        if let QuestionItem::Question { number, block } = item {
+                            let words = vec![Inline::text(format!("{question} {number}"))];
+                            targets.insert(block.id.clone(), words);
+                        }
+                    }
+                }
+                _ => {}
+            });
+        }
+    }
+    targets
+}
+
+fn cross_references(
+    document: &mut Document,
+    targets: &BTreeMap<BlockId, Vec<Inline>>,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut check = |inline: &mut Inline| {
+        let origin = inline.origin;
+        let InlineKind::CrossReference { target, content } = &mut inline.kind else { return };
+        match targets.get(target) {
+            None => diagnostics.push(undefined(target, origin, targets)),
+            Some(words) if content.is_empty() => {
+                content.clone_from(words);
+                for inline in content {
+                    inline.origin = origin;
+                }
+            }
+            Some(_) => {}
+        }
+    };
+    for block in document.sections.iter_mut().flat_map(|section| &mut section.blocks) {
+        block_and_children_mut(block, &mut |block| {
+            own_inlines_mut(block, &mut |inlines| inlines_mut(inlines, &mut check));
+        });
+    }
+    for note in &mut document.notes {
+        inlines_mut(&mut note.content, &mut check);
+    }
+}
+
+fn undefined(
+    target: &BlockId,
+    span: Option<Span>,
+    targets: &BTreeMap<BlockId, Vec<Inline>>,
+) -> Diagnostic {
+    if let Some(number) = target.path.strip_prefix("questions/") {
+        let there = targets
+            .keys()
+            .filter(|id| id.section == target.section && id.path.starts_with("questions/"))
+            .count();
+        let has_section = targets.keys().any(|id| id.section == target.section);
+        if has_section {
+            return Diagnostic::new(
+                Code::UndefinedReference,
+                format!("the section `{}` has no question {number}", target.section),
+            )
+            .at(span)
+            .hint(format!("it has {there} questions"));
+        }
+    }
+    let sections: Vec<&str> = targets
+        .keys()
+        .filter(|id| id.path == "heading")
+        .map(|id| id.section.as_str())
+        .collect();
+    let diagnostic = Diagnostic::new(
+        Code::UndefinedReference,
+        format!("there is no section `{}` to refer to", target.section),
+    )
+    .at(span)
+    .did_you_mean(&target.section, sections.iter().copied());
+    if diagnostic.hints.is_empty() {
+        diagnostic.hint(format!("the sections are {}", sections.join(", ")))
+    } else {
+        diagnostic
+    }
+}
+
+/// Fills in the contents from the headings.
+fn contents(document: &mut Document) {
+    let mut entries = Vec::new();
+    for section in &document.sections {
+        for block in &section.blocks {
+            block_and_children(block, &mut |block| {
+                if let BlockKind::Heading(heading) = &block.kind
+                    && heading.outlined
+                {
+                    let mut content = Vec::new();
+                    if let Some(number) = &heading.number {
+                        content.push(Inline::text(format!("{} ", number.label)));
+                    }
+                    content.extend(heading.content.iter().cloned());
+                    entries.push(ContentsEntry {
+                        target: block.id.clone(),
+                        level: heading.level,
+                        content,
+                    });
+                }
+            });
+        }
+    }
+    for block in document.sections.iter_mut().flat_map(|section| &mut section.blocks) {
+        if let BlockKind::Contents(contents) = &mut block.kind {
+            let depth = contents.depth;
+            contents.entries =
+                entries.iter().filter(|entry| entry.level <= depth).cloned().collect();
+        }
+    }
+}
+
+/// Headings go down one level at a time (PDF/UA-1, ISO 14289-1, 7.4.2).
+fn check_levels(document: &Document, diagnostics: &mut Diagnostics) {
+    let mut level = 0;
+    for section in &document.sections {
+        for block in &section.blocks {
+            block_and_children(block, &mut |block| {
+                let BlockKind::Heading(heading) = &block.kind else { return };
+                if heading.level > level + 1 {
+                    let wanted = "#".repeat(usize::from(level) + 1);
+                    diagnostics.push(
+                        Diagnostic::new(
+                            Code::HeadingSkipped,
+                            format!(
+                                "a heading of level {} follows one of level {level}",
+                                heading.level
+                            ),
+                        )
+                        .at(block.origin)
+                        .hint(format!("headings go down one level at a time: write `{wanted}`")),
+                    );
+                }
+                level = heading.level;
+            });
+        }
+    }
+}
+
+/// Every style that blocks name must be the theme's.
+fn check_styles(document: &Document, template: &Template, diagnostics: &mut Diagnostics) {
+    let styles = &template.theme.styles;
+    let mut missing: BTreeMap<String, Option<Span>> = BTreeMap::new();
+    let mut check = |block: &Block| {
+        // Containers whose look is not a paragraph's have no style of their own.
+        let container = matches!(
+            block.kind,
+            BlockKind::Cover(_)
+                | BlockKind::Figure(_)
+                | BlockKind::FigureRow(_)
+                | BlockKind::Table(_)
+                | BlockKind::PageBreak
+        );
+        if !container && !styles.contains_key(&block.style) {
+            missing.entry(block.style.clone()).or_insert(block.origin);
+        }
+    };
+    for block in document.sections.iter().flat_map(|section| &section.blocks) {
+        block_and_children(block, &mut check);
+    }
+    for (style, span) in missing {
+        diagnostics.push(
+            Diagnostic::new(Code::UnknownStyle, format!("the theme has no style `{style}`"))
+                .at(span)
+                .did_you_mean(&style, styles.keys().map(String::as_str)),
+        );
+    }
+}

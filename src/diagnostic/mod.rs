@@ -1,0 +1,203 @@
+//! What plenary has to say about its input: one diagnostic type, collected, never printed here.
+//!
+//! Used by every other module and uses none. Rendering lives in [`render`]; a diagnostic never
+//! formats itself.
+
+pub mod code;
+pub mod render;
+mod source_map;
+
+use serde::Serialize;
+
+pub use code::Code;
+pub use source_map::{FileId, LineColumn, SourceFile, SourceMap, Span};
+
+/// How much a problem matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Nothing is built.
+    Error,
+    /// Something is built; `--deny-warnings` makes it an error.
+    Warning,
+}
+
+/// A second place that explains the first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// The place.
+    pub span: Span,
+    /// What is there, as a phrase: "first defined here".
+    pub message: String,
+}
+
+/// One problem: what was found, where, and what to write instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Stable code, documented in [`code`].
+    pub code: Code,
+    /// Whether it stops the build.
+    pub severity: Severity,
+    /// One sentence without a full stop.
+    pub message: String,
+    /// The place in a source or template; none when the problem has no file.
+    pub span: Option<Span>,
+    /// Words printed at the place itself.
+    pub label: Option<String>,
+    /// Other places that belong to the problem.
+    pub related: Vec<Related>,
+    /// What to do about it.
+    pub hints: Vec<String>,
+}
+
+impl Diagnostic {
+    /// A diagnostic of `code` with that code's usual severity.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.severity(),
+            message: message.into(),
+            span: None,
+            label: None,
+            related: Vec::new(),
+            hints: Vec::new(),
+        }
+    }
+
+    /// Sets the place.
+    #[must_use]
+    pub fn at(mut self, span: impl Into<Option<Span>>) -> Self {
+        self.span = span.into();
+        self
+    }
+
+    /// Sets the words shown at the place.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+
+    /// Adds a second place.
+    #[must_use]
+    pub fn related(mut self, span: Span, message: impl Into<String>) -> Self {
+        self.related.push(Related { span, message: message.into() });
+        self
+    }
+
+    /// Adds a hint.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// Adds a "did you mean" hint if one of the candidates is close to what was written.
+    #[must_use]
+    pub fn did_you_mean<'a>(
+        self,
+        written: &str,
+        candidates: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        match closest(written, candidates) {
+            Some(candidate) => self.hint(format!("did you mean `{candidate}`?")),
+            None => self,
+        }
+    }
+}
+
+/// The candidate that a mistyped word most probably stands for.
+#[must_use]
+pub fn closest<'a>(
+    written: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::jaro_winkler(written, candidate), candidate))
+        .filter(|(similarity, _)| *similarity > 0.8)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, candidate)| candidate)
+}
+
+/// The problems of a run, in the order they were found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// No problems yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds one; the same problem at the same place is kept once.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        if !self.list.contains(&diagnostic) {
+            self.list.push(diagnostic);
+        }
+    }
+
+    /// Adds all of another run's.
+    pub fn extend(&mut self, others: impl IntoIterator<Item = Diagnostic>) {
+        for diagnostic in others {
+            self.push(diagnostic);
+        }
+    }
+
+    /// Whether anything stops the build.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.count(Severity::Error) > 0
+    }
+
+    /// How many of one severity.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.list.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+    }
+
+    /// Whether there is nothing to say.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// In the order found.
+    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+        self.list.iter()
+    }
+
+    /// Sorts by file, place and code, so that output does not depend on the order of discovery.
+    pub fn sort(&mut self) {
+        self.list.sort_by(|a, b| {
+            (a.span, a.severity, a.code, &a.message).cmp(&(b.span, b.severity, b.code, &b.message))
+        });
+    }
+}
+
+impl From<Diagnostic> for Diagnostics {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self { list: vec![diagnostic] }
+    }
+}
+
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Diagnostics {
+    type Item = &'a Diagnostic;
+    type IntoIter = std::slice::Iter<'a, Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.iter()
+    }
+}

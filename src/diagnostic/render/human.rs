@@ -1,0 +1,82 @@
+//! For people: the excerpt with the place underlined, related places, hints.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity, SourceMap, Span};
+
+/// Renders with annotate-snippets, as cargo does.
+pub(super) fn render(diagnostics: &Diagnostics, sources: &SourceMap, color: bool) -> String {
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    let mut text = String::new();
+    for diagnostic in diagnostics {
+        text.push_str(&render_one(diagnostic, sources, &renderer));
+        text.push_str("\n\n");
+    }
+    text
+}
+
+fn render_one(diagnostic: &Diagnostic, sources: &SourceMap, renderer: &Renderer) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let title = level.primary_title(&diagnostic.message).id(diagnostic.code.as_str());
+    // Texts must outlive the report, so the files are fetched first.
+    let primary = diagnostic.span.and_then(|span| Some((span, sources.file(span.file)?)));
+    let related: Vec<_> = diagnostic
+        .related
+        .iter()
+        .filter_map(|related| Some((related, sources.file(related.span.file)?)))
+        .collect();
+    let mut group = Group::with_title(title);
+    if let Some((span, file)) = &primary {
+        let annotation = AnnotationKind::Primary.span(range(*span, file.text()));
+        let annotation = match &diagnostic.label {
+            Some(label) => annotation.label(label.as_str()),
+            None => annotation,
+        };
+        let mut snippet =
+            Snippet::source(file.text()).path(file.path()).fold(true).annotation(annotation);
+        for (related, other) in &related {
+            if other.path() == file.path() {
+                snippet = snippet.annotation(
+                    AnnotationKind::Context
+                        .span(range(related.span, file.text()))
+                        .label(related.message.as_str()),
+                );
+            }
+        }
+        group = group.element(snippet);
+        for (related, other) in &related {
+            if other.path() != file.path() {
+                group = group.element(
+                    Snippet::source(other.text()).path(other.path()).fold(true).annotation(
+                        AnnotationKind::Context
+                            .span(range(related.span, other.text()))
+                            .label(related.message.as_str()),
+                    ),
+                );
+            }
+        }
+    }
+    for hint in &diagnostic.hints {
+        group = group.element(Level::HELP.message(hint.as_str()));
+    }
+    renderer.render(&[group]).clone()
+}
+
+/// A range that annotate-snippets accepts: inside the text, on character boundaries, and for a
+/// place that runs over lines only its first line, which is where an editor looks.
+fn range(span: Span, text: &str) -> std::ops::Range<usize> {
+    let clamp = |offset: usize| {
+        let mut offset = offset.min(text.len());
+        while !text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        offset
+    };
+    let start = clamp(span.range().start);
+    let end = clamp(span.range().end).max(start);
+    let first_line = text[start..end].find('\n').map_or(end, |length| start + length);
+    start..first_line.max(start)
+}

@@ -1,0 +1,75 @@
+//! Inlines: what stands inside a line. An inline cannot contain a block.
+
+use serde::Serialize;
+
+use super::block::BlockId;
+use crate::diagnostic::Span;
+
+/// An inline and where it was written.
+#[derive(Clone, Debug, Serialize)]
+#[serde(transparent)]
+pub struct Inline {
+    /// What it is.
+    pub kind: InlineKind,
+    /// Where it was written; none for text that a template made.
+    #[serde(skip)]
+    pub origin: Option<Span>,
+}
+
+impl Inline {
+    /// Plain text without a place in a source.
+    pub fn text(text: impl Into<String>) -> Self {
+        InlineKind::Text(text.into()).into()
+    }
+}
+
+impl From<InlineKind> for Inline {
+    fn from(kind: InlineKind) -> Self {
+        Self { kind, origin: None }
+    }
+}
+
+/// Every kind of inline. Exporters match on all of them.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum InlineKind {
+    /// Text, free of control characters and of the private-use characters plenary uses itself.
+    Text(String),
+    /// Strong emphasis.
+    Strong(Vec<Inline>),
+    /// Emphasis.
+    Emphasis(Vec<Inline>),
+    /// A document symbol, code or address that is set as it stands.
+    Code(String),
+    /// A link to an address outside the document.
+    Link {
+        /// http, https or mailto address.
+        url: String,
+        /// Its text.
+        content: Vec<Inline>,
+    },
+    /// The mark of a note.
+    NoteReference {
+        /// Index into [`super::Document::notes`].
+        note: usize,
+        /// Whether an earlier mark refers to the same note.
+        repeated: bool,
+    },
+    /// A link to a place in the document: a section's first heading (path `heading`), a question
+    /// (path `questions/3`) or any other block.
+    CrossReference {
+        /// The block pointed at; the composer has made sure that it is there.
+        target: BlockId,
+        /// Its text; filled in by the composer where the editor wrote none.
+        content: Vec<Inline>,
+    },
+    /// Text in another language than the document's.
+    Language {
+        /// BCP 47 tag: `fr`, `la`, `pt-BR`.
+        tag: String,
+        /// The text.
+        content: Vec<Inline>,
+    },
+    /// A line break inside a paragraph.
+    LineBreak,
+}

@@ -1,0 +1,179 @@
+//! Figures: an image in the line, its caption and credit below it.
+
+use docx_rs::{Table, TableCell, TableRow, WidthType};
+
+use super::{Builder, Flow, Scope, fault};
+use crate::diagnostic::Diagnostic;
+use crate::document::{Figure, Image};
+use crate::export::docx::carrier::{ParagraphExtra, RunContent, TableExtra};
+use crate::export::docx::identity;
+use crate::export::docx::media::{Crop, Picture, Placement};
+use crate::theme::Length;
+
+impl Builder<'_> {
+    /// A figure in lines of this width, in points.
+    pub(super) fn figure(
+        &mut self,
+        figure: &Figure,
+        width: f64,
+        flow: &mut Vec<Flow>,
+    ) -> Result<(), Diagnostic> {
+        let share = figure.width.unwrap_or(self.theme.figures.width);
+        self.figure_of_width(figure, width * share, flow)
+    }
+
+    fn figure_of_width(
+        &mut self,
+        figure: &Figure,
+        width: f64,
+        flow: &mut Vec<Flow>,
+    ) -> Result<(), Diagnostic> {
+        let placement = self.placement(figure, width)?;
+        let words = [("caption", &figure.caption), ("credit", &figure.credit)];
+        let words_follow = words.iter().any(|(_, content)| !content.is_empty());
+        let style = self.styles.figure(words_follow);
+        self.placements.push(placement);
+        let image = self.content_run("", RunContent::Inline(self.placements.len() - 1));
+        let alt = figure.alt.as_deref().unwrap_or_default();
+        let children = match figure.alt {
+            Some(_) => {
+                let hash = identity::text_hash(alt);
+                self.identified(&figure.id.child("alt"), "figure", hash, vec![image])
+            }
+            None => vec![image],
+        };
+        self.announce(&figure.id);
+        let paragraph = self.finish(&style, children, ParagraphExtra::default());
+        flow.push(Flow::Paragraph(Box::new(paragraph)));
+        let last = words.iter().rposition(|(_, content)| !content.is_empty());
+        for (index, (part, content)) in words.into_iter().enumerate() {
+            if content.is_empty() {
+                continue;
+            }
+            let style = self.styles.figure_words(part, Some(index) == last);
+            let id = figure.id.child(part);
+            let extra = ParagraphExtra::default();
+            let paragraph = self.text_paragraph(&style, &id, part, content, extra)?;
+            flow.push(Flow::Paragraph(Box::new(paragraph)));
+        }
+        Ok(())
+    }
+
+    /// The image of a figure, as wide as asked unless it would be too high.
+    fn placement(&self, figure: &Figure, width: f64) -> Result<Placement, Diagnostic> {
+        let image = self.image(&figure.image).map_err(|error| error.at(figure.origin))?;
+        let page = &self.theme.page;
+        let text_height =
+            page.height.points() - page.margin_top.points() - page.margin_bottom.points();
+        let highest = text_height * self.theme.figures.max_height;
+        let ratio = image.height / image.width;
+        let width = if width * ratio > highest { highest / ratio } else { width };
+        Ok(Placement {
+            picture: Picture::Catalogue(figure.image.clone()),
+            size: (Length::pt(width).emus().max(1), Length::pt(width * ratio).emus().max(1)),
+            crop: Crop::default(),
+            alt: figure.alt.clone(),
+            position: (0, 0),
+        })
+    }
+
+    /// An image of the catalogue that has a size.
+    pub(super) fn image(&self, key: &str) -> Result<&Image, Diagnostic> {
+        let image = self
+            .document
+            .images
+            .get(key)
+            .ok_or_else(|| fault(format!("the image `{key}` is not in the document")))?;
+        if image.width > 0.0 && image.height > 0.0 {
+            Ok(image)
+        } else {
+            Err(fault(format!("the image `{key}` has no size")).at(image.origin))
+        }
+    }
+
+    /// Figures side by side: one row of a table without rules, a cell for each figure with its
+    /// words, so that they are read one after the other.
+    pub(super) fn figure_row(
+        &mut self,
+        style: &str,
+        figures: &[Figure],
+        scope: &Scope,
+        flow: &mut Vec<Flow>,
+    ) -> Result<(), Diagnostic> {
+        let theme = self.theme;
+        match figures {
+            [] => return Ok(()),
+            [figure] => return self.figure(figure, scope.width, flow),
+            _ => {}
+        }
+        self.break_before_table(flow);
+        let gutter = theme.figures.gutter;
+        let table_style = self.styles.layout_table(style, gutter);
+        // The outer halves of the gutter hang into the margins, so that images align with text.
+        let whole = scope.width + gutter.points();
+        let widths = shares(figures, whole);
+        let mut cells = Vec::with_capacity(figures.len());
+        for (figure, width) in figures.iter().zip(&widths) {
+            let mut inside = Vec::new();
+            self.figure_of_width(figure, width - gutter.points(), &mut inside)?;
+            cells.push(self.cell(inside, *width));
+        }
+        let extra = TableExtra {
+            width: Length::pt(whole).twips(),
+            indent: -Length::pt(gutter.points() / 2.0).twips(),
+            right_to_left: self.right_to_left,
+            header_rows: 1,
+            first_row: false,
+            bands: false,
+        };
+        let row = TableRow::new(cells).cant_split();
+        flow.push(self.finished_table(&table_style, extra, &widths, vec![row]));
+        // The words in the cells have the space below a figure below them.
+        flow.push(Flow::Space(Length::pt(0.0)));
+        Ok(())
+    }
+}
+
+/// Widths of the figures of a row: as their own widths ask, else equal.
+fn shares(figures: &[Figure], whole: f64) -> Vec<f64> {
+    let wanted: Vec<f64> = figures.iter().map(|figure| figure.width.unwrap_or(0.0)).collect();
+    let total: f64 = wanted.iter().sum();
+    #[allow(clippy::cast_precision_loss, reason = "a row holds a handful of figures")]
+    let equal = whole / figures.len() as f64;
+    if wanted.iter().all(|width| *width > 0.0) && total > 0.0 {
+        wanted.iter().map(|width| whole * width / total).collect()
+    } else {
+        vec![equal; figures.len()]
+    }
+}
+
+impl Builder<'_> {
+    /// A cell of this width in points.
+    pub(super) fn cell(&mut self, flow: Vec<Flow>, width: f64) -> TableCell {
+        let twips = usize::try_from(Length::pt(width).twips()).unwrap_or(0);
+        let mut cell = TableCell::new().width(twips, WidthType::Dxa);
+        for piece in self.settled(flow) {
+            cell = match piece {
+                Flow::Paragraph(paragraph) => cell.add_paragraph(*paragraph),
+                Flow::Table(table) => cell.add_table(*table),
+                Flow::Contents(contents) => cell.add_structured_data_tag(*contents),
+                Flow::Space(_) => cell,
+            };
+        }
+        cell
+    }
+
+    /// A table of these rows; widths in points.
+    pub(super) fn finished_table(
+        &mut self,
+        style: &str,
+        extra: TableExtra,
+        widths: &[f64],
+        rows: Vec<TableRow>,
+    ) -> Flow {
+        let style = self.carriers.on_table(style, extra);
+        let grid =
+            widths.iter().map(|width| usize::try_from(Length::pt(*width).twips()).unwrap_or(0));
+        Flow::Table(Box::new(Table::new(rows).style(style).set_grid(grid.collect())))
+    }
+}

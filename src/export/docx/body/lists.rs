@@ -1,0 +1,243 @@
+//! Lists, questions and numbered paragraphs: places in Word's lists.
+
+use super::{Builder, Flow, Scope};
+use crate::diagnostic::Diagnostic;
+use crate::document::{
+    Block, BlockKind, Inline, List, ListMarker, NumberFormat, NumberLabel, NumberRestart,
+    NumberingScheme, QuestionItem, QuestionList,
+};
+use crate::export::docx::carrier::ParagraphExtra;
+use crate::export::docx::numbering::{
+    CountedLook, Indents, Marker, NumberReference, list_indents,
+};
+use crate::theme::{Length, ParagraphStyle};
+
+/// The style of questions, and their scheme where the style names none.
+const QUESTION: &str = "question";
+
+impl Builder<'_> {
+    /// Puts the styles that count into their lists, so that they also count what is typed later.
+    pub(super) fn number_styles(&mut self) {
+        let theme = self.theme;
+        if self.styles.has("list-bullet") {
+            let font = self.styles.fonts().of_stack(&theme.style("list-bullet").font).latin;
+            let instance = self.numbering.bullets(&theme.lists, &font);
+            let indents = list_indents(&theme.lists, 0);
+            self.styles.number("list-bullet", reference(instance), Some(indents));
+        }
+        if self.styles.has("list-number") {
+            let scheme = self.ordered_scheme();
+            let instance = self.numbering.ordered_base(&theme.lists, &scheme);
+            let indents = list_indents(&theme.lists, 0);
+            self.styles.number("list-number", reference(instance), Some(indents));
+        }
+        for (name, style) in &theme.styles {
+            if matches!(name.as_str(), "list-bullet" | "list-number" | QUESTION) {
+                continue;
+            }
+            let Some(scheme_name) = style.numbering.as_deref() else { continue };
+            let scheme = self.scheme(scheme_name);
+            let look = CountedLook { indents: indents_of(style), marker: None };
+            let instance = self.numbering.scheme_base(scheme_name, &scheme, &look);
+            self.styles.number(name, reference(instance), None);
+        }
+        if self.styles.has(QUESTION) {
+            let (name, scheme, look) = self.question_scheme(QUESTION);
+            let instance = self.numbering.scheme_base(&name, &scheme, &look);
+            self.styles.number(QUESTION, reference(instance), Some(look.indents));
+        }
+    }
+
+    /// The scheme of this name, as the document localizes it.
+    fn scheme(&self, name: &str) -> NumberingScheme {
+        self.document
+            .numberings
+            .get(name)
+            .or_else(|| self.theme.numberings.get(name))
+            .cloned()
+            .unwrap_or_else(decimal)
+    }
+
+    fn ordered_scheme(&self) -> NumberingScheme {
+        self.theme
+            .style("list-number")
+            .numbering
+            .as_deref()
+            .filter(|_| self.styles.has("list-number"))
+            .map_or_else(decimal, |name| self.scheme(name))
+    }
+
+    /// The list place of a heading or paragraph that is counted. One that is not counted leaves
+    /// the list that its style puts it in.
+    pub(super) fn number_of(
+        &mut self,
+        style: &str,
+        number: Option<&NumberLabel>,
+    ) -> Option<NumberReference> {
+        let look = self.theme.style(style);
+        match number {
+            Some(label) => {
+                let scheme = self.scheme(&label.scheme);
+                let look = CountedLook { indents: indents_of(look), marker: None };
+                Some(self.numbering.count(
+                    &label.scheme,
+                    &scheme,
+                    &look,
+                    label.ordinal,
+                    label.restarts,
+                ))
+            }
+            None if look.numbering.is_some() && self.styles.has(style) => Some(reference(0)),
+            None => None,
+        }
+    }
+
+    /// A list with bullets or numbers.
+    pub(super) fn list(
+        &mut self,
+        list: &List,
+        scope: &Scope,
+        flow: &mut Vec<Flow>,
+    ) -> Result<(), Diagnostic> {
+        let theme = self.theme;
+        let instance = match list.marker {
+            ListMarker::Bullet => {
+                let font = self.styles.fonts().of_stack(&theme.style("list-bullet").font).latin;
+                self.numbering.bullets(&theme.lists, &font)
+            }
+            ListMarker::Ordered { start } => {
+                let scheme = self.ordered_scheme();
+                self.numbering.ordered(&theme.lists, &scheme, scope.depth, start)
+            }
+        };
+        let place = NumberReference { instance, level: scope.depth.min(8) };
+        let indent = Length::pt(f64::from(list_indents(&theme.lists, scope.depth).text) / 20.0);
+        let inner = Scope {
+            width: (theme.text_width() - indent.points()).min(scope.width),
+            depth: scope.depth + 1,
+        };
+        for item in &list.items {
+            let mut counted = false;
+            for block in &item.blocks {
+                match text_of(block) {
+                    Some(content) if !counted => {
+                        let extra = ParagraphExtra { number: Some(place), section: None };
+                        let style = self.styles.paragraph(&block.style);
+                        self.push_text(&style, block, content, extra, flow)?;
+                    }
+                    Some(content) => {
+                        let style = self.styles.list_continue(&block.style, scope.depth, indent);
+                        let extra = ParagraphExtra::default();
+                        self.push_text(&style, block, content, extra, flow)?;
+                    }
+                    None => self.block(block, &inner, flow)?,
+                }
+                counted = true;
+            }
+        }
+        Ok(())
+    }
+
+    fn push_text(
+        &mut self,
+        style: &str,
+        block: &Block,
+        content: &[Inline],
+        extra: ParagraphExtra,
+        flow: &mut Vec<Flow>,
+    ) -> Result<(), Diagnostic> {
+        let paragraph = self.text_paragraph(style, &block.id, &block.style, content, extra)?;
+        flow.push(Flow::Paragraph(Box::new(paragraph)));
+        Ok(())
+    }
+
+    /// Questions: one list, however many group headings stand between them.
+    pub(super) fn questions(
+        &mut self,
+        list: &QuestionList,
+        scope: &Scope,
+        flow: &mut Vec<Flow>,
+    ) -> Result<(), Diagnostic> {
+        for item in &list.items {
+            match item {
+                QuestionItem::Group(block) => self.block(block, scope, flow)?,
+                QuestionItem::Question { number, block } => {
+                    let Some(content) = text_of(block) else {
+                        self.block(block, scope, flow)?;
+                        continue;
+                    };
+                    let place = self.question_place(&block.style, *number);
+                    let extra = ParagraphExtra { number: Some(place), section: None };
+                    let style = self.styles.paragraph(&block.style);
+                    self.push_text(&style, block, content, extra, flow)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn question_place(&mut self, style: &str, number: usize) -> NumberReference {
+        let (name, scheme, look) = self.question_scheme(style);
+        self.numbering.count(&name, &scheme, &look, number, number == 1)
+    }
+
+    /// How questions count: by the scheme of their style if it names one. Numbers stand at the
+    /// margin and the text where that of lists stands, unless the style has indents of its own.
+    fn question_scheme(&self, style: &str) -> (String, NumberingScheme, CountedLook) {
+        let look = self.theme.style(style);
+        let name = look.numbering.as_deref().unwrap_or(QUESTION);
+        let mut indents = indents_of(look);
+        if indents.hanging == 0 {
+            let text = list_indents(&self.theme.lists, 0).text;
+            indents = Indents { text, hanging: text, first: 0 };
+        }
+        let marker = Marker {
+            font: None,
+            color: self.theme.lists.marker_color.hex(),
+            bold: true,
+        };
+        (name.to_owned(), self.scheme(name), CountedLook { indents, marker: Some(marker) })
+    }
+}
+
+/// The text of a block that is a plain paragraph.
+fn text_of(block: &Block) -> Option<&[Inline]> {
+    match &block.kind {
+        BlockKind::Paragraph(content) => Some(content),
+        BlockKind::Heading(_)
+        | BlockKind::NumberedParagraph { .. }
+        | BlockKind::List(_)
+        | BlockKind::QuestionList(_)
+        | BlockKind::Figure(_)
+        | BlockKind::FigureRow(_)
+        | BlockKind::Table(_)
+        | BlockKind::Box { .. }
+        | BlockKind::Quote(_)
+        | BlockKind::Programme(_)
+        | BlockKind::Contents(_)
+        | BlockKind::PageBreak
+        | BlockKind::Cover(_) => None,
+    }
+}
+
+/// Where the number and the text of a style stand.
+fn indents_of(style: &ParagraphStyle) -> Indents {
+    let first = style.indent_first.twips();
+    Indents {
+        text: style.indent_start.twips(),
+        hanging: (-first).max(0),
+        first: first.max(0),
+    }
+}
+
+fn reference(instance: usize) -> NumberReference {
+    NumberReference { instance, level: 0 }
+}
+
+fn decimal() -> NumberingScheme {
+    NumberingScheme {
+        format: NumberFormat::Decimal,
+        pattern: "{n}.".to_owned(),
+        restart: NumberRestart::Section,
+    }
+}

@@ -1,0 +1,196 @@
+//! Tables, boxes and the programme: tables of rows and columns, of one cell, of two columns.
+
+use docx_rs::TableRow;
+
+use super::{Builder, Flow, Scope};
+use crate::diagnostic::Diagnostic;
+use crate::document::{self, Block, ColumnAlignment, Inline, Programme, ProgrammeDay};
+use crate::export::docx::carrier::{ParagraphExtra, TableExtra};
+use crate::theme::Length;
+
+impl Builder<'_> {
+    /// A table with header rows that repeat and rows that stay whole.
+    pub(super) fn table(
+        &mut self,
+        style: &str,
+        table: &document::Table,
+        scope: &Scope,
+        flow: &mut Vec<Flow>,
+    ) -> Result<(), Diagnostic> {
+        let theme = self.theme;
+        let widths = column_widths(table, scope.width);
+        if widths.is_empty() || table.header.is_empty() && table.rows.is_empty() {
+            return Ok(());
+        }
+        self.break_before_table(flow);
+        let mut rows = Vec::with_capacity(table.header.len() + table.rows.len());
+        for (index, row) in table.header.iter().chain(&table.rows).enumerate() {
+            let text_style = if index < table.header.len() { "table-header" } else { "table-text" };
+            rows.push(self.row(row, text_style, table, &widths)?);
+        }
+        let table_style = self.styles.data_table(style);
+        let extra = TableExtra {
+            width: Length::pt(scope.width).twips(),
+            indent: 0,
+            right_to_left: self.right_to_left,
+            header_rows: table.header.len(),
+            first_row: !table.header.is_empty(),
+            bands: theme.tables.stripe_fill.is_some(),
+        };
+        flow.push(self.finished_table(&table_style, extra, &widths, rows));
+        flow.push(Flow::Space(theme.tables.space_after));
+        Ok(())
+    }
+
+    fn row(
+        &mut self,
+        row: &document::TableRow,
+        text_style: &str,
+        table: &document::Table,
+        widths: &[f64],
+    ) -> Result<TableRow, Diagnostic> {
+        let mut cells = Vec::with_capacity(widths.len());
+        for (column, width) in widths.iter().enumerate() {
+            let alignment = table.columns.get(column).copied().unwrap_or(ColumnAlignment::Start);
+            let style = self.styles.cell(text_style, alignment);
+            let paragraph = match row.cells.get(column) {
+                Some(source) => self.text_paragraph(
+                    &style,
+                    &source.id,
+                    text_style,
+                    &source.content,
+                    ParagraphExtra::default(),
+                )?,
+                None => self.finish(&style, Vec::new(), ParagraphExtra::default()),
+            };
+            cells.push(self.cell(vec![Flow::Paragraph(Box::new(paragraph))], *width));
+        }
+        Ok(TableRow::new(cells).cant_split())
+    }
+
+    /// Boxed blocks: a table of one cell, which may go over pages.
+    pub(super) fn boxed(
+        &mut self,
+        block: &Block,
+        title: &[Inline],
+        blocks: &[Block],
+        scope: &Scope,
+        flow: &mut Vec<Flow>,
+    ) -> Result<(), Diagnostic> {
+        let theme = self.theme;
+        let look = theme.style(&block.style);
+        self.break_before_table(flow);
+        let width = scope.width - look.indent_start.points() - look.indent_end.points();
+        let inner = Scope {
+            width: width - 2.0 * look.padding.points(),
+            depth: 0,
+        };
+        let mut inside = Vec::new();
+        if !title.is_empty() {
+            let style = self.styles.paragraph("box-title");
+            let id = block.id.child("title");
+            let extra = ParagraphExtra::default();
+            let paragraph = self.text_paragraph(&style, &id, "box-title", title, extra)?;
+            inside.push(Flow::Paragraph(Box::new(paragraph)));
+        }
+        inside.extend(self.blocks(blocks, &inner)?);
+        if !matches!(inside.last(), Some(Flow::Paragraph(_) | Flow::Space(_))) {
+            inside.push(Flow::Space(Length::pt(0.0)));
+        }
+        let table_style = self.styles.box_table(&block.style, ["box-title", "box-text"]);
+        let extra = TableExtra {
+            width: Length::pt(width).twips(),
+            indent: look.indent_start.twips(),
+            right_to_left: self.right_to_left,
+            header_rows: 0,
+            first_row: false,
+            bands: false,
+        };
+        let row = TableRow::new(vec![self.cell(inside, width)]);
+        flow.push(self.finished_table(&table_style, extra, &[width], vec![row]));
+        flow.push(Flow::Space(look.space_after));
+        Ok(())
+    }
+
+    /// The programme: two cells side by side, the first column's days before the second's.
+    pub(super) fn programme(
+        &mut self,
+        style: &str,
+        programme: &Programme,
+        scope: &Scope,
+        flow: &mut Vec<Flow>,
+    ) -> Result<(), Diagnostic> {
+        let theme = self.theme;
+        let look = theme.style(style);
+        let columns = programme.columns.len();
+        if columns == 0 {
+            return Ok(());
+        }
+        self.break_before_table(flow);
+        #[allow(clippy::cast_precision_loss, reason = "a programme has two columns or so")]
+        let width = scope.width / columns as f64;
+        let mut cells = Vec::with_capacity(columns);
+        for days in &programme.columns {
+            let mut inside = Vec::new();
+            for day in days {
+                self.day(day, &mut inside)?;
+            }
+            if inside.is_empty() {
+                inside.push(Flow::Space(Length::pt(0.0)));
+            }
+            cells.push(self.cell(inside, width));
+        }
+        let texts = ["programme-day", "programme-sitting"];
+        let table_style = self.styles.box_table(style, texts);
+        let extra = TableExtra {
+            width: Length::pt(scope.width).twips(),
+            indent: 0,
+            right_to_left: self.right_to_left,
+            header_rows: 1,
+            first_row: false,
+            bands: false,
+        };
+        let widths = vec![width; columns];
+        flow.push(self.finished_table(&table_style, extra, &widths, vec![TableRow::new(cells)]));
+        flow.push(Flow::Space(look.space_after));
+        Ok(())
+    }
+
+    fn day(&mut self, day: &ProgrammeDay, flow: &mut Vec<Flow>) -> Result<(), Diagnostic> {
+        let sittings =
+            day.sittings.iter().map(|sitting| ("programme-sitting", &sitting.id, &sitting.content));
+        let label = std::iter::once(("programme-day", &day.id, &day.label));
+        for (name, id, content) in label.chain(sittings) {
+            let style = self.styles.paragraph(name);
+            let extra = ParagraphExtra::default();
+            let paragraph = self.text_paragraph(&style, id, name, content, extra)?;
+            flow.push(Flow::Paragraph(Box::new(paragraph)));
+        }
+        Ok(())
+    }
+
+    /// What must stand between the pieces before it and a table: nothing, unless a page break is
+    /// due, or a bookmark waits for a paragraph, or the story has just had a table.
+    pub(super) fn break_before_table(&mut self, flow: &mut Vec<Flow>) {
+        let touching = matches!(flow.last(), Some(Flow::Table(_)));
+        if self.page_break || touching {
+            let style = self.styles.section_end();
+            let paragraph = self.finish(&style, Vec::new(), ParagraphExtra::default());
+            flow.push(Flow::Paragraph(Box::new(paragraph)));
+        }
+    }
+}
+
+/// Widths of the columns in points, in whole twips so that they add up to the table.
+fn column_widths(table: &document::Table, whole: f64) -> Vec<f64> {
+    let mut widths: Vec<f64> = table
+        .column_shares()
+        .iter()
+        .map(|share| (whole * share * 20.0).floor() / 20.0)
+        .collect();
+    let rest = whole - widths.iter().sum::<f64>();
+    if let Some(last) = widths.last_mut() {
+        *last += rest;
+    }
+    widths
+}

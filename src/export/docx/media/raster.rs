@@ -1,0 +1,196 @@
+//! Pixels: SVG drawn with the pinned fonts only, large rasters reduced, plain colours.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
+
+use image::codecs::jpeg::JpegEncoder;
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use image::{DynamicImage, ExtendedColorType, ImageEncoder, imageops};
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::{self, fontdb};
+use sha2::{Digest, Sha256};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{Image, ImageFormat};
+use crate::fonts::FontLibrary;
+use crate::theme::Color;
+
+/// Widest raster that is made.
+const LARGEST_WIDTH: f64 = 4000.0;
+/// Quality of reduced JPEG files.
+const JPEG_QUALITY: u8 = 88;
+/// How much the memory of drawn images may hold.
+const REMEMBERED_BYTES: usize = 64 << 20;
+
+/// Drawn images of this process by what they depend on. Drawing is a pure function of the key, so
+/// this only saves time when several languages or several builds share their images.
+static DRAWN: LazyLock<Mutex<BTreeMap<[u8; 32], Arc<[u8]>>>> = LazyLock::new(Mutex::default);
+
+/// Draws SVG images.
+pub(super) struct Rasterizer<'a> {
+    library: &'a FontLibrary,
+    database: OnceLock<Arc<fontdb::Database>>,
+}
+
+impl<'a> Rasterizer<'a> {
+    /// A rasterizer that knows the fonts of the library and no others.
+    pub(super) fn new(library: &'a FontLibrary) -> Self {
+        Self { library, database: OnceLock::new() }
+    }
+
+    /// The image as PNG, so many pixels wide.
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "bounded by LARGEST_WIDTH"
+    )]
+    pub(super) fn png(&self, image: &Image, width: f64) -> Result<Vec<u8>, Diagnostic> {
+        let width = width.clamp(1.0, LARGEST_WIDTH).round() as u32;
+        let key = self.key(image, width);
+        if let Some(bytes) = remembered().get(&key) {
+            return Ok(bytes.to_vec());
+        }
+        let bytes = encode(self.draw(image, width)?).map_err(|error| broken(image, &error))?;
+        let mut drawn = remembered();
+        if drawn.values().map(|bytes| bytes.len()).sum::<usize>() > REMEMBERED_BYTES {
+            drawn.clear();
+        }
+        drawn.insert(key, bytes.as_slice().into());
+        Ok(bytes)
+    }
+
+    #[allow(clippy::cast_precision_loss, reason = "pixel counts are small")]
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "bounded by LARGEST_WIDTH and the aspect ratio of a page"
+    )]
+    fn draw(&self, image: &Image, width: u32) -> Result<Pixmap, Diagnostic> {
+        let options = usvg::Options {
+            fontdb: self.database(),
+            image_href_resolver: usvg::ImageHrefResolver {
+                resolve_data: usvg::ImageHrefResolver::default_data_resolver(),
+                resolve_string: Box::new(|_, _| None),
+            },
+            ..usvg::Options::default()
+        };
+        let tree = usvg::Tree::from_data(&image.bytes, &options)
+            .map_err(|error| broken(image, &error))?;
+        let size = tree.size();
+        let scale = width as f32 / size.width();
+        let height = (size.height() * scale).round().clamp(1.0, 4.0 * LARGEST_WIDTH as f32) as u32;
+        let mut pixmap = Pixmap::new(width, height)
+            .ok_or_else(|| broken(image, &"it has no size"))?;
+        let scale_y = height as f32 / size.height();
+        resvg::render(&tree, Transform::from_scale(scale, scale_y), &mut pixmap.as_mut());
+        Ok(pixmap)
+    }
+
+    /// The pinned fonts for resvg, loaded when the first drawing needs them.
+    fn database(&self) -> Arc<fontdb::Database> {
+        let load = || {
+            let mut database = fontdb::Database::new();
+            for file in &self.library.files {
+                let source: Arc<dyn AsRef<[u8]> + Send + Sync> = match &file.bytes {
+                    std::borrow::Cow::Borrowed(bytes) => Arc::new(*bytes),
+                    std::borrow::Cow::Owned(bytes) => Arc::new(bytes.clone()),
+                };
+                database.load_font_source(fontdb::Source::Binary(source));
+            }
+            let first = database
+                .faces()
+                .next()
+                .and_then(|face| face.families.first())
+                .map(|(family, _)| family.clone());
+            if let Some(family) = first {
+                database.set_sans_serif_family(family.clone());
+                database.set_serif_family(family);
+            }
+            Arc::new(database)
+        };
+        Arc::clone(self.database.get_or_init(load))
+    }
+
+    fn key(&self, image: &Image, width: u32) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        hash.update(width.to_le_bytes());
+        for file in &self.library.files {
+            hash.update(file.path.as_bytes());
+            hash.update(file.bytes.len().to_le_bytes());
+        }
+        hash.update(&image.bytes);
+        hash.finalize().into()
+    }
+}
+
+fn remembered() -> std::sync::MutexGuard<'static, BTreeMap<[u8; 32], Arc<[u8]>>> {
+    DRAWN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// PNG of a pixmap, without an alpha channel where nothing shows through.
+fn encode(pixmap: Pixmap) -> image::ImageResult<Vec<u8>> {
+    let (width, height) = (pixmap.width(), pixmap.height());
+    let opaque = pixmap.pixels().iter().all(|pixel| pixel.alpha() == u8::MAX);
+    let mut pixels = pixmap.take_demultiplied();
+    let color = if opaque {
+        pixels = pixels.chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+        ExtendedColorType::Rgb8
+    } else {
+        ExtendedColorType::Rgba8
+    };
+    let mut bytes = Vec::new();
+    png_encoder(&mut bytes).write_image(&pixels, width, height, color)?;
+    Ok(bytes)
+}
+
+fn png_encoder(bytes: &mut Vec<u8>) -> PngEncoder<&mut Vec<u8>> {
+    PngEncoder::new_with_quality(bytes, CompressionType::Fast, FilterType::Adaptive)
+}
+
+/// A raster image reduced to so many pixels of width, in its own format.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "smaller than the image, whose size is u32"
+)]
+pub(super) fn reduced(image: &Image, width: f64) -> Result<Vec<u8>, Diagnostic> {
+    let failed = |error: image::ImageError| broken(image, &error);
+    let format = match image.format {
+        ImageFormat::Jpeg => image::ImageFormat::Jpeg,
+        ImageFormat::Png | ImageFormat::Svg => image::ImageFormat::Png,
+    };
+    let pixels = image::load_from_memory_with_format(&image.bytes, format).map_err(failed)?;
+    let width = width.max(1.0).round() as u32;
+    let share = f64::from(width) / f64::from(pixels.width());
+    let height = (f64::from(pixels.height()) * share).round().max(1.0) as u32;
+    let small: DynamicImage = pixels.resize_exact(width, height, imageops::FilterType::CatmullRom);
+    let mut bytes = Vec::new();
+    match format {
+        image::ImageFormat::Jpeg => {
+            small.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, JPEG_QUALITY))
+        }
+        _ => small.write_with_encoder(PngEncoder::new_with_quality(
+            &mut bytes,
+            CompressionType::Default,
+            FilterType::Adaptive,
+        )),
+    }
+    .map_err(failed)?;
+    Ok(bytes)
+}
+
+/// A few pixels of one colour, to be stretched.
+pub(super) fn plain(color: Color) -> Result<Vec<u8>, Diagnostic> {
+    const SIDE: u32 = 4;
+    let pixels = color.rgb.repeat((SIDE * SIDE) as usize);
+    let mut bytes = Vec::new();
+    png_encoder(&mut bytes)
+        .write_image(&pixels, SIDE, SIDE, ExtendedColorType::Rgb8)
+        .map_err(|error| Diagnostic::new(Code::DocxExport, format!("a colour field: {error}")))?;
+    Ok(bytes)
+}
+
+fn broken(image: &Image, error: &dyn std::fmt::Display) -> Diagnostic {
+    Diagnostic::new(Code::BrokenImage, format!("`{}` cannot be drawn: {error}", image.path))
+        .at(image.origin)
+}

@@ -1,0 +1,151 @@
+//! Table styles: data tables, boxes (tables of one cell) and layout columns.
+
+use super::name::WordName;
+use super::properties::{border, rule_at};
+use crate::export::docx::xml::Element;
+use crate::theme::{Color, Length, ParagraphStyle, Rule, RuleSide, Tables};
+
+/// How a table looks.
+#[derive(Clone, Debug)]
+pub(super) struct TableLook {
+    pub name: WordName,
+    based_on: &'static str,
+    /// Above, where lines start, below, where lines end.
+    frame: [Option<Rule>; 4],
+    between_rows: Option<Rule>,
+    fill: Option<Color>,
+    header_fill: Option<Color>,
+    stripe_fill: Option<Color>,
+    padding_top: Length,
+    padding_bottom: Length,
+    padding_side: Length,
+}
+
+impl TableLook {
+    /// A table with rows and columns, on top of Word's Table Grid.
+    pub(super) fn data(name: WordName, tables: &Tables) -> Self {
+        let visible = |rule: Rule| (rule.width.points() > 0.0).then_some(rule);
+        Self {
+            name,
+            based_on: "TableGrid",
+            frame: [visible(tables.frame), None, visible(tables.frame), None],
+            between_rows: visible(tables.rule),
+            fill: None,
+            header_fill: tables.header_fill,
+            stripe_fill: tables.stripe_fill,
+            padding_top: tables.padding_block,
+            padding_bottom: tables.padding_block,
+            padding_side: tables.padding_side,
+        }
+    }
+
+    /// A box around blocks. The space above its first paragraph and below its last one is part
+    /// of the padding.
+    pub(super) fn container(
+        name: WordName,
+        style: &ParagraphStyle,
+        first: &ParagraphStyle,
+        last: &ParagraphStyle,
+    ) -> Self {
+        let padding = |taken: Length| {
+            Length::pt((style.padding.points() - taken.points()).max(0.0))
+        };
+        let side = |side| rule_at(&style.rules, side);
+        Self {
+            name,
+            based_on: "TableNormal",
+            frame: [
+                side(RuleSide::Top),
+                side(RuleSide::Start),
+                side(RuleSide::Bottom),
+                side(RuleSide::End),
+            ],
+            between_rows: None,
+            fill: style.fill,
+            header_fill: None,
+            stripe_fill: None,
+            padding_top: padding(first.space_before),
+            padding_bottom: padding(last.space_after),
+            padding_side: style.padding,
+        }
+    }
+
+    /// Columns without rules.
+    pub(super) fn layout(name: WordName, gutter: Length) -> Self {
+        Self {
+            name,
+            based_on: "TableNormal",
+            frame: [None; 4],
+            between_rows: None,
+            fill: None,
+            header_fill: None,
+            stripe_fill: None,
+            padding_top: Length::pt(0.0),
+            padding_bottom: Length::pt(0.0),
+            padding_side: Length::pt(gutter.points() / 2.0),
+        }
+    }
+
+    /// The `w:style` element.
+    pub(super) fn to_element(&self) -> Element {
+        let mut table = Element::new("w:tblPr")
+            .child(Element::val("w:tblStyleRowBandSize", 1))
+            .child(self.borders());
+        if let Some(fill) = self.fill {
+            table = table.child(shading(fill));
+        }
+        table = table.child(margins(self.padding_top, self.padding_bottom, self.padding_side));
+        let mut style = Element::new("w:style")
+            .attr("w:type", "table")
+            .attr("w:customStyle", 1)
+            .attr("w:styleId", &self.name.id)
+            .child(Element::val("w:name", &self.name.name))
+            .child(Element::val("w:basedOn", self.based_on))
+            .child(Element::val("w:uiPriority", 99))
+            .child(table);
+        if let Some(fill) = self.fill {
+            // Cells need the fill as well: LibreOffice paints cells, not tables.
+            style = style.child(Element::new("w:tcPr").child(shading(fill)));
+        }
+        for (part, fill) in [("firstRow", self.header_fill), ("band2Horz", self.stripe_fill)] {
+            if let Some(fill) = fill {
+                style = style.child(
+                    Element::new("w:tblStylePr")
+                        .attr("w:type", part)
+                        .child(Element::new("w:tcPr").child(shading(fill))),
+                );
+            }
+        }
+        style
+    }
+
+    fn borders(&self) -> Element {
+        let none = Length::pt(0.0);
+        let [top, start, bottom, end] = self.frame;
+        Element::new("w:tblBorders").children([
+            border("w:top", top, none),
+            border("w:left", start, none),
+            border("w:bottom", bottom, none),
+            border("w:right", end, none),
+            border("w:insideH", self.between_rows, none),
+            border("w:insideV", None, none),
+        ])
+    }
+}
+
+fn shading(fill: Color) -> Element {
+    Element::val("w:shd", "clear").attr("w:color", "auto").attr("w:fill", fill.hex())
+}
+
+/// Cell margins: above, below, and at the sides.
+pub(super) fn margins(top: Length, bottom: Length, side: Length) -> Element {
+    let margin = |name: &'static str, length: Length| {
+        Element::new(name).attr("w:w", length.twips().max(0)).attr("w:type", "dxa")
+    };
+    Element::new("w:tblCellMar").children([
+        margin("w:top", top),
+        margin("w:left", side),
+        margin("w:bottom", bottom),
+        margin("w:right", side),
+    ])
+}

@@ -1,0 +1,308 @@
+//! Blocks as Typst markup: one file per section.
+
+use super::inlines;
+use super::writer::{GeneratedFile, Writer, label, string_literal};
+use crate::document::{
+    Block, BlockKind, ColumnAlignment, Cover, Document, Figure, Heading, Inline, List, ListItem,
+    ListMarker, Programme, QuestionItem, QuestionList, Section, Table, TableRow,
+};
+use crate::theme::Theme;
+
+/// The path of a section's file.
+pub(super) fn section_path(section: &Section, index: usize) -> String {
+    format!("sections/{index:03}-{}.typ", section.id)
+}
+
+/// The file of a section.
+pub(super) fn section_file(
+    document: &Document,
+    theme: &Theme,
+    section: &Section,
+    index: usize,
+) -> GeneratedFile {
+    let mut writer = Writer::default();
+    writer.push("#import \"/render.typ\": *\n#import \"/theme.typ\": *\n\n");
+    let mut press = Press { document, theme, writer };
+    press.blocks(&section.blocks);
+    press.writer.finish(section_path(section, index))
+}
+
+struct Press<'a> {
+    document: &'a Document,
+    theme: &'a Theme,
+    writer: Writer,
+}
+
+impl Press<'_> {
+    fn push(&mut self, code: &str) {
+        self.writer.push(code);
+    }
+
+    fn inlines(&mut self, content: &[Inline]) {
+        inlines::write(&mut self.writer, self.document, content);
+    }
+
+    fn blocks(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            let start = block.origin;
+            let mut inner = std::mem::take(&mut self.writer);
+            inner.within(start, |writer| {
+                let mut press = Press {
+                    document: self.document,
+                    theme: self.theme,
+                    writer: std::mem::take(writer),
+                };
+                press.block(block);
+                *writer = press.writer;
+            });
+            self.writer = inner;
+            self.push("\n\n");
+        }
+    }
+
+    fn block(&mut self, block: &Block) {
+        match &block.kind {
+            BlockKind::Heading(heading) => self.heading(block, heading),
+            BlockKind::Paragraph(content) => self.paragraph(&block.style, None, content),
+            BlockKind::NumberedParagraph { number, content } => {
+                self.paragraph(&block.style, Some(&number.label), content);
+            }
+            BlockKind::List(list) => self.list(block, list),
+            BlockKind::QuestionList(list) => self.questions(list),
+            BlockKind::Figure(figure) => self.figure(figure, 1.0, true),
+            BlockKind::FigureRow(figures) => self.figure_row(figures),
+            BlockKind::Table(table) => self.table(table),
+            BlockKind::Box { title, blocks } => {
+                self.push(&format!("#container-{}[", block.style));
+                if !title.is_empty() {
+                    self.paragraph("box-title", None, title);
+                    self.push("\n\n");
+                }
+                self.blocks(blocks);
+                self.push("]");
+            }
+            BlockKind::Quote(blocks) => {
+                self.push("#quotation[");
+                self.blocks(blocks);
+                self.push("]");
+            }
+            BlockKind::Programme(programme) => self.programme(block, programme),
+            BlockKind::Contents(contents) => {
+                self.push(&format!("#contents({})", contents.depth));
+            }
+            BlockKind::PageBreak => self.push("#pagebreak(weak: true)"),
+            BlockKind::Cover(cover) => self.cover(cover),
+        }
+    }
+
+    fn paragraph(&mut self, style: &str, number: Option<&str>, content: &[Inline]) {
+        // Body text is what the page is set in: it needs no function around it.
+        if style == "body" && number.is_none() {
+            self.inlines(content);
+            return;
+        }
+        self.push(&format!("#style-{style}("));
+        if let Some(number) = number {
+            self.push(&format!("number: {}, ", string_literal(number)));
+        }
+        self.push(")[");
+        self.inlines(content);
+        self.push("]");
+    }
+
+    fn heading(&mut self, block: &Block, heading: &Heading) {
+        let number = heading
+            .number
+            .as_ref()
+            .map_or_else(|| "none".to_owned(), |number| string_literal(&number.label));
+        self.push(&format!(
+            "#titled(style-{}, {}, {number}, {}, {}, [",
+            block.style,
+            heading.level,
+            label(&block.id),
+            heading.outlined,
+        ));
+        self.inlines(&heading.notes);
+        self.push("])[");
+        self.inlines(&heading.content);
+        self.push("]");
+    }
+
+    fn list(&mut self, block: &Block, list: &List) {
+        match list.marker {
+            ListMarker::Bullet => self.push(&format!("#bullets(text-{}", block.style)),
+            ListMarker::Ordered { start } => {
+                self.push(&format!("#numbers(text-{}, start: {start}", block.style));
+            }
+        }
+        for item in &list.items {
+            self.push(", [");
+            self.list_item(&block.style, item);
+            self.push("]");
+        }
+        self.push(")");
+    }
+
+    fn list_item(&mut self, list_style: &str, item: &ListItem) {
+        for (index, block) in item.blocks.iter().enumerate() {
+            if index > 0 {
+                self.push("\n\n");
+            }
+            match &block.kind {
+                // The list has set the text already.
+                BlockKind::Paragraph(content) if block.style == list_style => {
+                    self.inlines(content);
+                }
+                _ => self.block(block),
+            }
+        }
+    }
+
+    /// Questions keep one count; a group heading stands between two runs of the list.
+    fn questions(&mut self, list: &QuestionList) {
+        let mut open = false;
+        for item in &list.items {
+            match item {
+                QuestionItem::Group(block) => {
+                    if std::mem::take(&mut open) {
+                        self.push(")\n\n");
+                    }
+                    self.block(block);
+                    self.push("\n\n");
+                }
+                QuestionItem::Question { number, block } => {
+                    if !std::mem::replace(&mut open, true) {
+                        self.push(&format!("#question-list(text-{}", block.style));
+                    }
+                    self.push(&format!(", question({number}, {})[", label(&block.id)));
+                    if let BlockKind::Paragraph(content) = &block.kind {
+                        self.inlines(content);
+                    }
+                    self.push("]");
+                }
+            }
+        }
+        if open {
+            self.push(")");
+        }
+    }
+
+    /// A figure in a column that is `share` of the text wide.
+    fn figure(&mut self, figure: &Figure, share: f64, spaced: bool) {
+        let Some(image) = self.document.images.get(&figure.image) else { return };
+        let column = self.theme.text_width() * share;
+        let wanted = if spaced {
+            column * figure.width.unwrap_or(self.theme.figures.width)
+        } else {
+            column
+        };
+        let page = &self.theme.page;
+        let text_height =
+            page.height.points() - page.margin_top.points() - page.margin_bottom.points();
+        let highest = text_height * self.theme.figures.max_height;
+        let ratio = image.height / image.width.max(1.0);
+        let width = wanted.min(highest / ratio.max(0.01));
+        let alt = figure
+            .alt
+            .as_deref()
+            .map_or_else(|| "none".to_owned(), string_literal);
+        let path = string_literal(&image_path(&figure.image, &image.path));
+        self.writer.within(figure.origin, |writer| {
+            writer.push(&format!("#pictured({path}, {width:.3}pt, {alt}, {spaced}, ["));
+        });
+        if !figure.caption.is_empty() {
+            self.paragraph("caption", None, &figure.caption);
+            self.push("\n\n");
+        }
+        if !figure.credit.is_empty() {
+            self.paragraph("credit", None, &figure.credit);
+        }
+        let empty = figure.caption.is_empty() && figure.credit.is_empty();
+        self.push(if empty { "], captioned: false)" } else { "])" });
+    }
+
+    fn figure_row(&mut self, figures: &[Figure]) {
+        self.push(&format!("#picture-row({}", figures.len()));
+        let gutters = self.theme.figures.gutter.points()
+            * f64::from(u32::try_from(figures.len().saturating_sub(1)).unwrap_or(0));
+        let columns = f64::from(u32::try_from(figures.len().max(1)).unwrap_or(1));
+        let width = self.theme.text_width();
+        let share = (width - gutters) / width / columns;
+        for figure in figures {
+            self.push(", [");
+            self.figure(figure, share, false);
+            self.push("]");
+        }
+        self.push(")");
+    }
+
+    fn table(&mut self, table: &Table) {
+        let shares: Vec<String> =
+            table.column_shares().iter().map(|share| format!("{share:.4}fr")).collect();
+        let aligned: Vec<&str> = table
+            .columns
+            .iter()
+            .map(|alignment| match alignment {
+                ColumnAlignment::Start => "start",
+                ColumnAlignment::Center => "center",
+                ColumnAlignment::End => "end",
+            })
+            .collect();
+        self.push(&format!("#tabular(({},), ({},), (", shares.join(", "), aligned.join(", ")));
+        self.cells(&table.header, "table-header");
+        self.push("), (");
+        self.cells(&table.rows, "table-text");
+        self.push("))");
+    }
+
+    fn cells(&mut self, rows: &[TableRow], style: &str) {
+        for cell in rows.iter().flat_map(|row| &row.cells) {
+            self.push("[");
+            self.paragraph(style, None, &cell.content);
+            self.push("], ");
+        }
+    }
+
+    fn programme(&mut self, block: &Block, programme: &Programme) {
+        self.push(&format!("#programme(container-{}", block.style));
+        for column in &programme.columns {
+            self.push(", [");
+            for day in column {
+                self.paragraph("programme-day", None, &day.label);
+                self.push("\n\n");
+                for sitting in &day.sittings {
+                    self.paragraph("programme-sitting", None, &sitting.content);
+                    self.push("\n\n");
+                }
+            }
+            self.push("]");
+        }
+        self.push(")");
+    }
+
+    fn cover(&mut self, cover: &Cover) {
+        let path = |key: &Option<String>| {
+            key.as_ref()
+                .and_then(|key| Some((key, self.document.images.get(key)?)))
+                .map_or_else(
+                    || "none".to_owned(),
+                    |(key, image)| string_literal(&image_path(key, &image.path)),
+                )
+        };
+        let open = format!("#cover-page({}, {}, [", path(&cover.artwork), path(&cover.mark));
+        self.push(&open);
+        self.blocks(&cover.head);
+        self.push("], [");
+        self.blocks(&cover.title);
+        self.push("], [");
+        self.blocks(&cover.foot);
+        self.push("])");
+    }
+}
+
+/// The path under which Typst finds an image: named by its key, so that it never depends on
+/// where the project keeps it.
+pub(super) fn image_path(key: &str, file: &str) -> String {
+    let extension = file.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    format!("/images/{key}.{extension}")
+}

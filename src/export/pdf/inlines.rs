@@ -1,0 +1,64 @@
+//! Inlines as Typst markup.
+
+use super::writer::{Writer, label, string_literal};
+use crate::document::{Document, Inline, InlineKind};
+
+/// Writes inlines.
+pub(super) fn write(writer: &mut Writer, document: &Document, inlines: &[Inline]) {
+    for inline in inlines {
+        write_one(writer, document, inline);
+    }
+}
+
+fn write_one(writer: &mut Writer, document: &Document, inline: &Inline) {
+    let wrap = |writer: &mut Writer, open: &str, content: &[Inline]| {
+        writer.push(open);
+        write(writer, document, content);
+        writer.push("];");
+    };
+    match &inline.kind {
+        InlineKind::Text(text) => writer.push_text(text, inline.origin),
+        InlineKind::Strong(content) => wrap(writer, "#strong[", content),
+        InlineKind::Emphasis(content) => wrap(writer, "#emph[", content),
+        InlineKind::Code(text) => {
+            writer.push("#code-text(");
+            writer.push_string(text);
+            writer.push(");");
+        }
+        InlineKind::Link { url, content } => {
+            let open = format!("#weblink({})[", string_literal(url));
+            wrap(writer, &open, content);
+        }
+        InlineKind::NoteReference { note, repeated } => {
+            writer.within(inline.origin, |writer| note_reference(writer, document, *note, *repeated));
+        }
+        InlineKind::CrossReference { target, content } => {
+            let open = format!("#crosslink({})[", label(target));
+            writer.within(inline.origin, |writer| wrap(writer, &open, content));
+        }
+        InlineKind::Language { tag, content } => {
+            let mut parts = tag.split('-');
+            let language = parts.next().unwrap_or_default();
+            let region = parts.find(|part| part.len() == 2 && part.is_ascii());
+            let region = region.map_or("none".to_owned(), |region| {
+                string_literal(&region.to_ascii_uppercase())
+            });
+            let open = format!("#text(lang: {}, region: {region})[", string_literal(language));
+            wrap(writer, &open, content);
+        }
+        InlineKind::LineBreak => writer.push("#linebreak();"),
+    }
+}
+
+fn note_reference(writer: &mut Writer, document: &Document, note: usize, repeated: bool) {
+    let Some(found) = document.notes.get(note) else { return };
+    let name = string_literal(&format!("note:{note}"));
+    let mark = string_literal(&found.mark);
+    if repeated {
+        writer.push(&format!("#note-again({mark}, {name});"));
+        return;
+    }
+    writer.push(&format!("#note({mark}, {name})["));
+    write(writer, document, &found.content);
+    writer.push("];");
+}

@@ -1,0 +1,144 @@
+//! The official PDF, set by Typst in process.
+//!
+//! The tree becomes Typst source, one file per section, beside a file of rules made from the
+//! theme and a fixed file of functions (`render.typ`). Ranges of the generated files are kept in
+//! a side table, so that what Typst says lands in the editor's YAML. Nothing here reads a disk,
+//! a clock or a system font.
+
+mod blocks;
+mod inlines;
+mod layout;
+mod remarks;
+mod rules;
+mod world;
+mod writer;
+
+use std::collections::BTreeMap;
+
+use typst::diag::Warned;
+use typst::foundations::Smart;
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+
+use super::Layout;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::document::Document;
+use crate::fonts::FontLibrary;
+use crate::theme::Theme;
+
+/// What an export needs beside the tree and the theme.
+#[derive(Clone, Debug)]
+pub struct Options<'a> {
+    /// Date of creation in seconds since 1970-01-01T00:00:00Z. PDF/A requires one (ISO 19005-2,
+    /// 6.6.3); it never comes from the clock.
+    pub timestamp: i64,
+    /// The pinned fonts.
+    pub fonts: &'a FontLibrary,
+    /// Written as the creating program: `plenary 0.1.0`.
+    pub producer: String,
+}
+
+/// A document that has been laid out.
+#[derive(Debug)]
+pub struct LaidOut {
+    document: PagedDocument,
+    world: world::PressWorld,
+    sources: writer::GeneratedSources,
+    /// Where things stand.
+    pub layout: Layout,
+}
+
+/// Writes the PDF: lays the document out and exports it as PDF/UA-1 and PDF/A-2a at once.
+///
+/// # Errors
+/// What Typst or the standards refuse, at its place in the sources.
+pub fn export(
+    document: &Document,
+    theme: &Theme,
+    options: &Options<'_>,
+) -> Result<Vec<u8>, Diagnostics> {
+    let mut remarks = Diagnostics::new();
+    let laid_out = lay_out(document, theme, options, &mut remarks)?;
+    write(&laid_out, document, options)
+}
+
+/// Lays a document out without writing it. Remarks that stop nothing go into `remarks`.
+///
+/// # Errors
+/// What Typst refuses.
+pub fn lay_out(
+    document: &Document,
+    theme: &Theme,
+    options: &Options<'_>,
+    remarks: &mut Diagnostics,
+) -> Result<LaidOut, Diagnostics> {
+    let sources = generate(document, theme);
+    let world = world::PressWorld::new(&sources, document, options)
+        .map_err(Diagnostics::from)?;
+    let Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
+    remarks.extend(remarks::translate(&warnings, &world, &sources));
+    let paged = match output {
+        Ok(paged) => paged,
+        Err(errors) => return Err(remarks::translate(&errors, &world, &sources)),
+    };
+    let layout = layout::read(&paged, document);
+    Ok(LaidOut { document: paged, world, sources, layout })
+}
+
+/// Writes a laid-out document.
+///
+/// # Errors
+/// What the standards refuse.
+pub fn write(
+    laid_out: &LaidOut,
+    document: &Document,
+    options: &Options<'_>,
+) -> Result<Vec<u8>, Diagnostics> {
+    let standards =
+        PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]).map_err(|error| {
+            Diagnostics::from(Diagnostic::new(Code::Typesetting, error.message().to_string()))
+        })?;
+    let identity = format!("{}-{}", document.metadata.id, document.metadata.language.code());
+    let pdf_options = PdfOptions {
+        ident: Smart::Custom(identity),
+        creator: Smart::Custom(Some(options.producer.clone())),
+        timestamp: timestamp(options.timestamp),
+        standards,
+        ..PdfOptions::default()
+    };
+    typst_pdf::pdf(&laid_out.document, &pdf_options)
+        .map_err(|errors| remarks::translate(&errors, &laid_out.world, &laid_out.sources))
+}
+
+/// The Typst source of a document by path, as it is set: for people who look inside and for
+/// comparing with Typst alone.
+#[must_use]
+pub fn typst_source(document: &Document, theme: &Theme) -> BTreeMap<String, String> {
+    let sources = generate(document, theme);
+    sources.files.into_iter().map(|file| (file.path, file.text)).collect()
+}
+
+fn generate(document: &Document, theme: &Theme) -> writer::GeneratedSources {
+    let mut files = vec![
+        rules::main_file(document),
+        rules::theme_file(document, theme),
+        writer::GeneratedFile::fixed("render.typ", include_str!("render.typ")),
+    ];
+    for (index, section) in document.sections.iter().enumerate() {
+        files.push(blocks::section_file(document, theme, section, index));
+    }
+    writer::GeneratedSources { files }
+}
+
+fn timestamp(seconds: i64) -> Option<Timestamp> {
+    let date = time::OffsetDateTime::from_unix_timestamp(seconds).ok()?;
+    let datetime = typst::foundations::Datetime::from_ymd_hms(
+        date.year(),
+        u8::from(date.month()),
+        date.day(),
+        date.hour(),
+        date.minute(),
+        date.second(),
+    )?;
+    Some(Timestamp::new_utc(datetime))
+}

@@ -1,0 +1,139 @@
+//! What Typst may see: the generated files, the document's images, the pinned fonts. No disk, no
+//! packages, no clock.
+
+use std::collections::BTreeMap;
+
+use typst::diag::{FileError, FileResult};
+use typst::foundations::{Bytes, Datetime, Duration};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook, FontInfo};
+use typst::utils::LazyHash;
+use typst::{Library, LibraryExt, World};
+use typst_kit::files::{FileLoader, FileStore};
+use typst_kit::fonts::{FontSource, FontStore};
+
+use super::blocks::image_path;
+use super::writer::GeneratedSources;
+use super::Options;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::Document;
+
+/// The world of one document.
+pub(super) struct PressWorld {
+    library: LazyHash<Library>,
+    fonts: FontStore,
+    files: FileStore<MemoryLoader>,
+}
+
+impl std::fmt::Debug for PressWorld {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PressWorld").finish_non_exhaustive()
+    }
+}
+
+struct MemoryLoader {
+    main: FileId,
+    files: BTreeMap<String, Bytes>,
+}
+
+impl FileLoader for MemoryLoader {
+    fn load(&self, id: FileId) -> FileResult<Bytes> {
+        let path = id.vpath().get_without_slash();
+        match id.root() {
+            VirtualRoot::Project => self
+                .files
+                .get(path)
+                .cloned()
+                .ok_or_else(|| FileError::NotFound(path.into())),
+            VirtualRoot::Package(_) => {
+                Err(FileError::Other(Some("packages are not available".into())))
+            }
+        }
+    }
+}
+
+/// A font in memory; parsed only when a text needs it.
+struct MemoryFont(Bytes, u32);
+
+impl FontSource for MemoryFont {
+    fn load(&self) -> Option<Font> {
+        Font::new(self.0.clone(), self.1)
+    }
+}
+
+impl PressWorld {
+    pub(super) fn new(
+        sources: &GeneratedSources,
+        document: &Document,
+        options: &Options<'_>,
+    ) -> Result<Self, Diagnostic> {
+        let mut files = BTreeMap::new();
+        for file in &sources.files {
+            files.insert(file.path.clone(), Bytes::from_string(file.text.clone()));
+        }
+        for (key, image) in &document.images {
+            let path = image_path(key, &image.path);
+            let bytes = Bytes::new(SharedBytes(std::sync::Arc::clone(&image.bytes)));
+            files.insert(path.trim_start_matches('/').to_owned(), bytes);
+        }
+        let main = VirtualPath::new("main.typ")
+            .map(|path| RootedPath::new(VirtualRoot::Project, path).intern())
+            .map_err(|_| Diagnostic::new(Code::Typesetting, "the main file has no path"))?;
+        let mut fonts = FontStore::new();
+        for file in &options.fonts.files {
+            let bytes = match &file.bytes {
+                std::borrow::Cow::Borrowed(bytes) => Bytes::new(*bytes),
+                std::borrow::Cow::Owned(bytes) => Bytes::new(bytes.clone()),
+            };
+            for (index, info) in FontInfo::iter(&bytes).enumerate() {
+                let index = u32::try_from(index).unwrap_or(0);
+                fonts.push((MemoryFont(bytes.clone(), index), info));
+            }
+        }
+        Ok(Self {
+            library: LazyHash::new(Library::default()),
+            fonts,
+            files: FileStore::new(MemoryLoader { main, files }),
+        })
+    }
+}
+
+/// Image bytes shared with the tree instead of copied.
+struct SharedBytes(std::sync::Arc<[u8]>);
+
+impl AsRef<[u8]> for SharedBytes {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl World for PressWorld {
+    fn library(&self) -> &LazyHash<Library> {
+        &self.library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        self.fonts.book()
+    }
+
+    fn main(&self) -> FileId {
+        self.files.loader().main
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        self.files.source(id)
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        self.files.file(id)
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        self.fonts.font(index)
+    }
+
+    /// Never asked for: no generated file calls `datetime.today`.
+    fn today(&self, _offset: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}

@@ -1,0 +1,139 @@
+//! Does every character of a document have a glyph in the pinned fonts?
+//!
+//! Checked before layout, so that all missing characters are reported at once, each at its own
+//! place: the typesetter names only the first of a text.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::FontLibrary;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::document::visit::{blocks, inlines, own_inlines};
+use crate::document::{Document, Inline, InlineKind};
+use crate::theme::Theme;
+
+/// Families of a library with the characters each of them has.
+#[derive(Debug, Default)]
+pub struct Coverage {
+    families: BTreeMap<String, BTreeSet<u32>>,
+}
+
+impl Coverage {
+    /// Reads the names and character maps of the fonts. Only the regular face of a family is
+    /// looked at: the others have the same repertoire or Typst falls back to it.
+    #[must_use]
+    pub fn of(library: &FontLibrary, wanted: &BTreeSet<&str>) -> Self {
+        let mut families: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
+        for face in super::faces(library) {
+            if !wanted.contains(face.family.as_str()) || families.contains_key(&face.family) {
+                continue;
+            }
+            let characters = face.characters();
+            families.insert(face.family, characters);
+        }
+        Self { families }
+    }
+
+    fn has(&self, character: char) -> bool {
+        self.families.values().any(|characters| characters.contains(&u32::from(character)))
+    }
+}
+
+/// Reports families of the theme that the library lacks, and characters that no family has.
+pub fn check(
+    document: &Document,
+    theme: &Theme,
+    library: &FontLibrary,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut wanted = BTreeSet::new();
+    for stack in theme.fonts.values() {
+        wanted.extend(
+            stack.families(document.metadata.language).map(|family| family.family.as_str()),
+        );
+    }
+    let mut texts: Vec<&Inline> = Vec::new();
+    let mut plain = true;
+    let mut collect = |inline: &'_ Inline| match &inline.kind {
+        InlineKind::Text(text) | InlineKind::Code(text) => {
+            plain &= text.chars().all(is_plain);
+        }
+        _ => {}
+    };
+    let mut sequences: Vec<&Vec<Inline>> = Vec::new();
+    blocks(document, &mut |block| {
+        sequences.extend(own_inlines(block).into_iter().map(|(_, inlines)| inlines));
+    });
+    sequences.extend(document.notes.iter().map(|note| &note.content));
+    for sequence in &sequences {
+        inlines(sequence, &mut collect);
+    }
+    for sequence in sequences {
+        inlines(sequence, &mut |inline| texts.push(inline));
+    }
+    let names: BTreeSet<String> =
+        super::faces(library).into_iter().map(|face| face.family).collect();
+    for family in &wanted {
+        if !names.contains(*family) {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::MissingFont,
+                    format!("the font family `{family}` of the theme is not among the pinned fonts"),
+                )
+                .did_you_mean(family, names.iter().map(String::as_str))
+                .hint("put its files into the `fonts` folder"),
+            );
+        }
+    }
+    // Most documents need nothing but what every pinned text face has.
+    if plain && !wanted.is_empty() {
+        return;
+    }
+    let coverage = Coverage::of(library, &wanted);
+    for inline in texts {
+        if let InlineKind::Text(text) | InlineKind::Code(text) = &inline.kind {
+            check_text(text, inline.origin, &coverage, diagnostics);
+        }
+    }
+}
+
+fn check_text(
+    text: &str,
+    origin: Option<Span>,
+    coverage: &Coverage,
+    diagnostics: &mut Diagnostics,
+) {
+    for (at, character) in text.char_indices() {
+        if is_plain(character) || is_invisible(character) || coverage.has(character) {
+            continue;
+        }
+        let span = origin.map(|span| {
+            if span.range().len() == text.len() {
+                let start = span.range().start + at;
+                Span::new(span.file, start, start + character.len_utf8())
+            } else {
+                span
+            }
+        });
+        diagnostics.push(
+            Diagnostic::new(
+                Code::MissingGlyph,
+                format!(
+                    "none of the pinned fonts has the character “{character}” (U+{:04X})",
+                    u32::from(character)
+                ),
+            )
+            .at(span)
+            .hint("write it otherwise, or add a font that has it to `fonts` and to the theme"),
+        );
+    }
+}
+
+/// Characters that every Latin text face has.
+fn is_plain(character: char) -> bool {
+    matches!(character, ' '..='~' | '\u{A0}'..='\u{FF}' | '\u{2013}' | '\u{2014}' | '\u{2018}'..='\u{201D}' | '\u{2026}')
+}
+
+/// Characters that are never drawn.
+fn is_invisible(character: char) -> bool {
+    matches!(character, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{202F}' | '\n' | '\t')
+}

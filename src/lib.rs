@@ -1,0 +1,15 @@
+//! Plenary: sectioned YAML sources to a formatted discussion guide, as PDF and as DOCX.
+
+pub mod cli;
+pub mod compose;
+pub mod diagnostic;
+pub mod document;
+pub mod export;
+pub mod fonts;
+pub mod markup;
+pub mod pipeline;
+pub mod project;
+pub mod source;
+pub mod template;
+pub mod theme;
+pub mod verify;

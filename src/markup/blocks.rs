@@ -1,0 +1,273 @@
+//! Markdown blocks to document blocks.
+
+use comrak::nodes::{ListType, Node, NodeValue, TableAlignment};
+
+use super::{Context, Fragment, Piece, figures, line_ends, variables};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::document::{
+    Block, BlockId, BlockKind, ColumnAlignment, Heading, Inline, InlineKind, List, ListItem,
+    ListMarker, Table, TableCell, TableRow, inline_text,
+};
+use crate::source::scalar::OffsetMap;
+
+/// The opening of a box, at the start of a block quotation.
+const BOX_MARKER: &str = "[!box]";
+
+/// Turns one field's Markdown into blocks.
+pub(super) struct Converter<'a, 'c> {
+    text: &'a str,
+    map: &'a OffsetMap,
+    line_starts: Vec<usize>,
+    pub(super) context: &'a mut Context<'c>,
+}
+
+impl<'a, 'c> Converter<'a, 'c> {
+    pub(super) fn new(text: &'a str, map: &'a OffsetMap, context: &'a mut Context<'c>) -> Self {
+        let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let line_starts = std::iter::once(0).chain(newlines.map(|(at, _)| at + 1)).collect();
+        Self { text, map, line_starts, context }
+    }
+
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        self.context.diagnostics.push(diagnostic);
+    }
+
+    /// The range of a node in the field's text.
+    pub(super) fn range(&self, node: Node<'_>) -> std::ops::Range<usize> {
+        let position = node.data.borrow().sourcepos;
+        let offset = |line: usize, column: usize| {
+            let start = self.line_starts.get(line.saturating_sub(1)).copied();
+            (start.unwrap_or(self.text.len()) + column).min(self.text.len())
+        };
+        let start = offset(position.start.line, position.start.column.saturating_sub(1));
+        let end = offset(position.end.line, position.end.column);
+        start..end.max(start)
+    }
+
+    /// The place of a node in its file.
+    pub(super) fn span(&self, node: Node<'_>) -> Span {
+        self.map.span(self.range(node))
+    }
+
+    /// The place of a range of the field's text in its file.
+    pub(super) fn span_of(&self, range: std::ops::Range<usize>) -> Span {
+        self.map.span(range)
+    }
+
+    /// The text of the field.
+    pub(super) fn text(&self) -> &'a str {
+        self.text
+    }
+
+    pub(super) fn fragment(&mut self, root: Node<'_>, path: &str) -> Fragment {
+        let mut pieces = Vec::new();
+        let mut count = 0;
+        for node in root.children() {
+            if let Some(name) = variables::insert_name(self.text[self.range(node)].trim()) {
+                let span = self.span(node);
+                pieces.push(Piece::Insert { name: name.to_owned(), span });
+                continue;
+            }
+            let id = BlockId::new(self.context.section, format!("{path}/{}", count + 1));
+            if let Some(mut block) = self.block(node, id) {
+                count += 1;
+                line_ends::join_in_block(&mut block);
+                pieces.push(Piece::Block(block));
+            }
+        }
+        Fragment { pieces }
+    }
+
+    fn block(&mut self, node: Node<'_>, id: BlockId) -> Option<Block> {
+        let span = self.span(node);
+        let (style, kind) = match &node.data.borrow().value {
+            NodeValue::Paragraph => self.paragraph(node, &id),
+            NodeValue::Heading(heading) => {
+                (format!("heading-{}", heading.level), self.heading(node, heading.level))
+            }
+            NodeValue::List(list) => {
+                let marker = match list.list_type {
+                    ListType::Bullet => ListMarker::Bullet,
+                    ListType::Ordered => ListMarker::Ordered { start: list.start },
+                };
+                let style = match marker {
+                    ListMarker::Bullet => "list-bullet",
+                    ListMarker::Ordered { .. } => "list-number",
+                };
+                let items = node
+                    .children()
+                    .enumerate()
+                    .map(|(index, item)| ListItem {
+                        blocks: self.children(item, &id.child(index + 1), style),
+                    })
+                    .collect();
+                (style.to_owned(), BlockKind::List(List { marker, items }))
+            }
+            NodeValue::BlockQuote => self.quote_or_box(node, &id),
+            NodeValue::Table(table) => {
+                let columns = table.alignments.iter().map(|alignment| match alignment {
+                    TableAlignment::None | TableAlignment::Left => ColumnAlignment::Start,
+                    TableAlignment::Center => ColumnAlignment::Center,
+                    TableAlignment::Right => ColumnAlignment::End,
+                });
+                ("table".to_owned(), self.table(node, columns.collect(), &id))
+            }
+            other => {
+                let what = unsupported_block(other);
+                self.report(
+                    Diagnostic::new(
+                        Code::UnsupportedMarkup,
+                        format!("{what} cannot stand in prose"),
+                    )
+                    .at(span)
+                    .hint(
+                        "prose holds paragraphs, headings, lists, tables, quotations, boxes and figures",
+                    ),
+                );
+                return None;
+            }
+        };
+        Some(Block { id, style, kind, origin: Some(span) })
+    }
+
+    fn paragraph(&mut self, node: Node<'_>, id: &BlockId) -> (String, BlockKind) {
+        if let Some(figures) = figures::only_images(self, node, id) {
+            return ("figure".to_owned(), figures);
+        }
+        ("body".to_owned(), BlockKind::Paragraph(self.inlines(node)))
+    }
+
+    /// A heading; note references at its end become the heading's notes, so that they never reach
+    /// contents, bookmarks or running headers.
+    fn heading(&mut self, node: Node<'_>, level: u8) -> BlockKind {
+        let (content, notes) = split_notes(self.inlines(node));
+        BlockKind::Heading(Heading { level, content, notes, number: None, outlined: true })
+    }
+
+    fn children(&mut self, node: Node<'_>, id: &BlockId, paragraph_style: &str) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        for child in node.children() {
+            if let Some(mut block) = self.block(child, id.child(blocks.len() + 1)) {
+                if block.style == "body" {
+                    paragraph_style.clone_into(&mut block.style);
+                }
+                blocks.push(block);
+            }
+        }
+        blocks
+    }
+
+    fn quote_or_box(&mut self, node: Node<'_>, id: &BlockId) -> (String, BlockKind) {
+        let written = &self.text[self.range(node)];
+        if !written.trim_start_matches(['>', ' ']).starts_with(BOX_MARKER) {
+            return ("quote".to_owned(), BlockKind::Quote(self.children(node, id, "quote")));
+        }
+        let mut blocks = self.children(node, id, "box-text");
+        let mut title = Vec::new();
+        if let Some(Block { kind: BlockKind::Paragraph(first), .. }) = blocks.first_mut() {
+            let rest = take_first_line(first, &mut title);
+            *first = rest;
+            if first.is_empty() {
+                blocks.remove(0);
+            }
+        }
+        strip_marker(&mut title);
+        ("box".to_owned(), BlockKind::Box { title, blocks })
+    }
+
+    fn table(
+        &mut self,
+        node: Node<'_>,
+        columns: Vec<ColumnAlignment>,
+        id: &BlockId,
+    ) -> BlockKind {
+        let mut header = Vec::new();
+        let mut rows = Vec::new();
+        for (index, row) in node.children().enumerate() {
+            let NodeValue::TableRow(is_header) = row.data.borrow().value else { continue };
+            let row_id = id.child(index + 1);
+            let mut cells = Vec::new();
+            for (column, cell) in row.children().enumerate().take(columns.len()) {
+                cells.push(TableCell {
+                    content: self.inlines(cell),
+                    id: row_id.child(column + 1),
+                });
+            }
+            let row_cells = TableRow { cells };
+            if is_header {
+                if row_cells.cells.iter().all(|cell| cell.content.is_empty()) {
+                    let span = self.span(row);
+                    self.report(
+                        Diagnostic::new(Code::BadTable, "the table has an empty header row")
+                            .at(span)
+                            .hint("name each column in the first row: readers of both outputs hear it with every cell"),
+                    );
+                }
+                header.push(row_cells);
+            } else {
+                rows.push(row_cells);
+            }
+        }
+        BlockKind::Table(Table { columns, header, rows })
+    }
+}
+
+/// Parts the note references at the end from the text before them.
+pub(super) fn split_notes(mut content: Vec<Inline>) -> (Vec<Inline>, Vec<Inline>) {
+    let mut from = content.len();
+    while from > 0 && matches!(content[from - 1].kind, InlineKind::NoteReference { .. }) {
+        from -= 1;
+    }
+    let notes = content.split_off(from);
+    if let Some(Inline { kind: InlineKind::Text(text), .. }) = content.last_mut() {
+        text.truncate(text.trim_end().len());
+    }
+    (content, notes)
+}
+
+/// Moves inlines up to the first line end into `line` and returns the rest.
+fn take_first_line(inlines: &mut Vec<Inline>, line: &mut Vec<Inline>) -> Vec<Inline> {
+    for (index, inline) in inlines.iter_mut().enumerate() {
+        // The parser writes a line end inside a paragraph as a text of one newline (see
+        // `inlines.rs`), which is turned into a space only when the block is finished.
+        if let InlineKind::Text(text) = &mut inline.kind
+            && let Some(at) = text.find('\n')
+        {
+            let rest = text.split_off(at + 1);
+            text.truncate(at);
+            let mut after = inlines.split_off(index + 1);
+            line.append(inlines);
+            if !rest.is_empty() {
+                after.insert(0, Inline::text(rest));
+            }
+            return after;
+        }
+    }
+    line.append(inlines);
+    Vec::new()
+}
+
+fn strip_marker(title: &mut Vec<Inline>) {
+    if let Some(Inline { kind: InlineKind::Text(text), .. }) = title.first_mut()
+        && let Some(rest) = text.strip_prefix(BOX_MARKER)
+    {
+        *text = rest.trim_start().to_owned();
+    }
+    title.retain(|inline| {
+        !matches!(&inline.kind, InlineKind::Text(text) if text.is_empty())
+    });
+    if inline_text(title).trim().is_empty()
+        && !title.iter().any(|inline| matches!(inline.kind, InlineKind::NoteReference { .. }))
+    {
+        title.clear();
+    }
+}
+
+fn unsupported_block(value: &NodeValue) -> &'static str {
+    match value {
+        NodeValue::CodeBlock(_) => "a code block (a paragraph indented by four spaces is one)",
+        NodeValue::HtmlBlock(_) => "HTML",
+        NodeValue::ThematicBreak => "a horizontal rule",
+        _ => "this construct",
+    }
+}

@@ -1,0 +1,147 @@
+//! Prose to document blocks: CommonMark with plenary's additions, every span kept.
+//!
+//! A prose field is parsed once into a [`Fragment`]; templates carry it as an opaque value. Knows
+//! the tree and diagnostics, nothing of sources' fields, templates or formats.
+
+mod blocks;
+mod figures;
+mod inlines;
+mod language_span;
+mod line_ends;
+mod variables;
+
+use std::sync::Arc;
+
+use comrak::options::BrokenLinkReference;
+use comrak::{Arena, Options, ResolvedReference};
+use indexmap::IndexMap;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::document::{Block, Inline};
+use crate::source::scalar::OffsetMap;
+
+/// A parsed prose field: blocks, and inserts that the template will supply.
+#[derive(Clone, Debug, Default)]
+pub struct Fragment {
+    /// Blocks and inserts in order.
+    pub pieces: Vec<Piece>,
+}
+
+/// A part of a fragment.
+#[derive(Clone, Debug)]
+pub enum Piece {
+    /// A block in its default style.
+    Block(Block),
+    /// `{{ name() }}` alone in a paragraph.
+    Insert {
+        /// Name of the insert.
+        name: String,
+        /// Where it stands.
+        span: Span,
+    },
+}
+
+/// The notes of one section by id. Note references hold an index into it until the composer
+/// gives them their numbers.
+#[derive(Clone, Debug, Default)]
+pub struct NoteNames {
+    names: IndexMap<String, Vec<Span>>,
+}
+
+impl NoteNames {
+    /// The index of a note id; the reference's place is remembered.
+    pub fn reference(&mut self, id: &str, span: Span) -> usize {
+        let entry = self.names.entry(id.to_owned());
+        let index = entry.index();
+        entry.or_default().push(span);
+        index
+    }
+
+    /// The index of a note id that is referenced from somewhere else than prose.
+    pub fn intern(&mut self, id: &str) -> usize {
+        let entry = self.names.entry(id.to_owned());
+        let index = entry.index();
+        entry.or_default();
+        index
+    }
+
+    /// The id behind an index.
+    #[must_use]
+    pub fn name(&self, index: usize) -> Option<&str> {
+        self.names.get_index(index).map(|(name, _)| name.as_str())
+    }
+
+    /// Every id referenced in prose, with the places of its references.
+    pub fn references(&self) -> impl Iterator<Item = (&str, &[Span])> {
+        self.names.iter().map(|(name, spans)| (name.as_str(), spans.as_slice()))
+    }
+}
+
+/// What prose may refer to while it is parsed.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// Values of `{{ name }}`.
+    pub variables: &'a IndexMap<String, String>,
+    /// Notes of the section.
+    pub notes: &'a mut NoteNames,
+    /// Where problems go.
+    pub diagnostics: &'a mut Diagnostics,
+    /// Section id, for the identity of blocks.
+    pub section: &'a str,
+}
+
+/// Parses a prose field.
+///
+/// `path` is the field's path in the section and begins the path of every block.
+pub fn parse_prose(text: &str, map: &OffsetMap, path: &str, context: &mut Context<'_>) -> Fragment {
+    let arena = Arena::new();
+    let root = comrak::parse_document(&arena, text, &options());
+    blocks::Converter::new(text, map, context).fragment(root, path)
+}
+
+/// Parses a field that holds inlines only. More than one paragraph is an error.
+pub fn parse_inlines(text: &str, map: &OffsetMap, context: &mut Context<'_>) -> Vec<Inline> {
+    let arena = Arena::new();
+    let root = comrak::parse_document(&arena, text, &options());
+    let mut converter = blocks::Converter::new(text, map, context);
+    let children: Vec<_> = root.children().collect();
+    match children.as_slice() {
+        [] => Vec::new(),
+        [only] if matches!(only.data.borrow().value, comrak::nodes::NodeValue::Paragraph) => {
+            let mut inlines = converter.inlines(only);
+            line_ends::join(&mut inlines);
+            inlines
+        }
+        [first, rest @ ..] => {
+            let culprit = rest.first().unwrap_or(first);
+            let span = converter.span(culprit);
+            converter.report(
+                Diagnostic::new(Code::UnsupportedMarkup, "this field holds one paragraph of text")
+                    .at(span)
+                    .label("a second block begins here")
+                    .hint("lists, headings, tables and further paragraphs belong in a prose field"),
+            );
+            Vec::new()
+        }
+    }
+}
+
+/// CommonMark with GFM tables and bare addresses; `[^id]` and `[@key]` come back as links.
+fn options() -> Options<'static> {
+    let mut options = Options::default();
+    options.extension.table = true;
+    options.extension.autolink = true;
+    options.parse.broken_link_callback = Some(Arc::new(|reference: BrokenLinkReference<'_>| {
+        let scheme = match reference.original.chars().next()? {
+            '^' => inlines::NOTE_SCHEME,
+            '@' => inlines::CITATION_SCHEME,
+            _ if reference.original.contains('@') && reference.original.starts_with("see ") => {
+                inlines::CITATION_SCHEME
+            }
+            _ => return None,
+        };
+        let name = reference.original.trim_start_matches('^');
+        Some(ResolvedReference { url: format!("{scheme}{name}").into(), title: "".into() })
+    }));
+    options
+}

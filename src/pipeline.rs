@@ -1,0 +1,149 @@
+//! The way through the house as functions: project → source → document → bytes.
+
+use crate::compose;
+use crate::diagnostic::Diagnostics;
+use crate::document::Document;
+use crate::export::{docx, pdf};
+use crate::fonts::{self, FontLibrary};
+use crate::project::{EnvironmentError, Project, ReadError};
+use crate::source::{self, Source};
+
+/// A project that has been read and composed without errors.
+#[derive(Debug)]
+pub struct Composed {
+    /// What the editor wrote.
+    pub source: Source,
+    /// What it says.
+    pub document: Document,
+    /// The pinned fonts.
+    pub fonts: FontLibrary,
+}
+
+/// The formats a document can be written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    /// The official PDF.
+    Pdf,
+    /// The translators' DOCX.
+    Docx,
+}
+
+impl Format {
+    /// Both, in the order in which they are written.
+    pub const ALL: [Self; 2] = [Self::Pdf, Self::Docx];
+
+    /// File name extension.
+    #[must_use]
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Docx => "docx",
+        }
+    }
+}
+
+/// What a build depends on beside the project.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct BuildOptions {
+    /// Seconds since 1970 UTC, if the caller decides; else the guide's date.
+    pub timestamp: Option<i64>,
+}
+
+/// What came out of an export.
+#[derive(Debug, Default)]
+pub struct Exported {
+    /// Bytes by format, in the order asked for.
+    pub outputs: Vec<(Format, Vec<u8>)>,
+    /// Where things stand in the PDF.
+    pub layout: crate::export::Layout,
+}
+
+/// The program as it names itself in outputs.
+#[must_use]
+pub fn producer() -> String {
+    format!("plenary {}", env!("CARGO_PKG_VERSION"))
+}
+
+/// Reads and composes a project. `None` if there are errors; they are among the diagnostics.
+///
+/// # Errors
+/// If the machine fails.
+pub fn compose(
+    project: &Project,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<Composed>, EnvironmentError> {
+    let Some(source) = source::load(project, diagnostics)? else { return Ok(None) };
+    let document = compose::compose(&source, diagnostics);
+    let fonts = match project.fonts() {
+        Ok(fonts) => fonts,
+        Err(ReadError::Environment(error)) => return Err(error),
+        Err(ReadError::Diagnostic(diagnostic)) => {
+            diagnostics.push(*diagnostic);
+            return Ok(None);
+        }
+    };
+    let Some(document) = document else { return Ok(None) };
+    fonts::coverage::check(&document, &source.template.theme, &fonts, diagnostics);
+    Ok(Some(Composed { source, document, fonts }))
+}
+
+/// The time that outputs carry: the caller's, else the guide's date, else 1 January 1970.
+#[must_use]
+pub fn timestamp(composed: &Composed, options: &BuildOptions) -> i64 {
+    options.timestamp.unwrap_or_else(|| {
+        composed
+            .source
+            .guide
+            .identity
+            .date
+            .map_or(0, |date| date.midnight().assume_utc().unix_timestamp())
+    })
+}
+
+/// Writes a composed document in the formats asked for.
+///
+/// # Errors
+/// What an exporter refuses.
+pub fn export(
+    composed: &Composed,
+    formats: &[Format],
+    options: &BuildOptions,
+    diagnostics: &mut Diagnostics,
+) -> Result<Exported, Diagnostics> {
+    let theme = &composed.source.template.theme;
+    let document = &composed.document;
+    let timestamp = timestamp(composed, options);
+    let pdf_options =
+        pdf::Options { timestamp, fonts: &composed.fonts, producer: producer() };
+    // The contents of the DOCX carry the PDF's page numbers, so layout always comes first; the
+    // two files are then written side by side.
+    let laid_out = pdf::lay_out(document, theme, &pdf_options, diagnostics)?;
+    let layout = laid_out.layout.clone();
+    let write = |format: &Format| match format {
+        Format::Pdf => pdf::write(&laid_out, document, &pdf_options),
+        Format::Docx => docx::export(
+            document,
+            theme,
+            &docx::Options {
+                timestamp,
+                layout: Some(&layout),
+                fonts: &composed.fonts,
+                producer: producer(),
+                embed_fonts: false,
+            },
+        ),
+    };
+    let written: Vec<Result<Vec<u8>, Diagnostics>> = {
+        use rayon::prelude::*;
+        formats.par_iter().map(write).collect()
+    };
+    let mut outputs = Vec::new();
+    let mut refused = Diagnostics::new();
+    for (format, result) in formats.iter().zip(written) {
+        match result {
+            Ok(bytes) => outputs.push((*format, bytes)),
+            Err(errors) => refused.extend(errors),
+        }
+    }
+    if refused.is_empty() { Ok(Exported { outputs, layout }) } else { Err(refused) }
+}

@@ -1,0 +1,260 @@
+//! `guide.yaml`: the manifest of a project.
+
+use indexmap::IndexMap;
+use time::Date;
+
+use super::fields::Fields;
+use super::text::Text;
+use super::yaml::{Node, Value};
+use super::{date, id};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::document::Language;
+
+/// The manifest.
+#[derive(Clone, Debug)]
+pub struct Guide {
+    /// Names the outputs.
+    pub id: Text,
+    /// Name of the template.
+    pub template: Text,
+    /// Language of the text.
+    pub language: Language,
+    /// Title.
+    pub title: Text,
+    /// Series, such as "Thematic discussions 2023".
+    pub series: Option<Text>,
+    /// What the document is, such as "Discussion guide".
+    pub designation: Option<Text>,
+    /// The body that the document is for.
+    pub body: Option<Organization>,
+    /// Who issues it.
+    pub issuer: Option<Organization>,
+    /// Symbol, distribution, dates.
+    pub identity: Identity,
+    /// Search words.
+    pub keywords: Vec<Text>,
+    /// Values for `{{ name }}`.
+    pub variables: IndexMap<String, Text>,
+    /// Images of the cover.
+    pub cover: CoverImages,
+    /// Section ids in order.
+    pub sections: Vec<Text>,
+    /// Where the manifest begins.
+    pub span: Span,
+}
+
+/// A body or office.
+#[derive(Clone, Debug, Default)]
+pub struct Organization {
+    /// Full name.
+    pub name: Option<Text>,
+    /// Acronym.
+    pub acronym: Option<Text>,
+    /// What it is charged with.
+    pub mandate: Option<Text>,
+    /// The part of it that is meant.
+    pub unit: Option<Text>,
+}
+
+/// What identifies an official document.
+#[derive(Clone, Debug, Default)]
+pub struct Identity {
+    /// Document symbol.
+    pub symbol: Option<Text>,
+    /// `general`, `limited` or `restricted`.
+    pub distribution: Option<String>,
+    /// Date of the document.
+    pub date: Option<Date>,
+    /// Language in which it was written.
+    pub original_language: Option<Language>,
+    /// Whether it was formally edited.
+    pub edited: Option<bool>,
+    /// Session of the body.
+    pub session: Option<Text>,
+    /// Agenda item.
+    pub agenda_item: Option<Text>,
+    /// Version label.
+    pub version: Option<Text>,
+}
+
+/// Catalogue keys of the cover's images.
+#[derive(Clone, Debug, Default)]
+pub struct CoverImages {
+    /// The artwork.
+    pub artwork: Option<Text>,
+    /// The mark.
+    pub mark: Option<Text>,
+}
+
+impl Guide {
+    /// Reads the manifest. Returns none if something without which nothing can be built is
+    /// missing; the reasons are among the diagnostics.
+    pub fn read(node: &Node, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let mut fields = Fields::of(node, "the guide", diagnostics)?;
+        let span = fields.first_key();
+        let id = fields.required_text("id", diagnostics);
+        if let Some(id) = &id {
+            id::check_text(id, "the id of a guide", diagnostics);
+        }
+        let template = fields.required_text("template", diagnostics);
+        let language = fields
+            .required("language", diagnostics)
+            .and_then(|node| language(node, "`language`", diagnostics));
+        let title = fields.required_text("title", diagnostics);
+        let series = fields.text("series", diagnostics);
+        let designation = fields.text("designation", diagnostics);
+        let body = organization(&mut fields, "body", diagnostics);
+        let issuer = organization(&mut fields, "issuer", diagnostics);
+        let identity = identity(&mut fields, diagnostics);
+        let keywords = fields.texts("keywords", diagnostics);
+        let variables = variables(&mut fields, diagnostics);
+        let cover = cover(&mut fields, diagnostics);
+        let sections = sections(&mut fields, diagnostics);
+        fields.finish(diagnostics);
+        Some(Self {
+            id: id?,
+            template: template?,
+            language: language?,
+            title: title?,
+            series,
+            designation,
+            body,
+            issuer,
+            identity,
+            keywords,
+            variables,
+            cover,
+            sections,
+            span,
+        })
+    }
+}
+
+fn language(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Language> {
+    let text = Text::read(node, what, diagnostics)?;
+    let found = Language::from_code(&text.value);
+    if found.is_none() {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::UnknownChoice,
+                format!("`{}` is not a language of this engine", text.value),
+            )
+            .at(text.span)
+            .hint("the languages are `ar`, `zh`, `en`, `fr`, `ru` and `es`"),
+        );
+    }
+    found
+}
+
+fn organization(
+    fields: &mut Fields<'_>,
+    key: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<Organization> {
+    let mut inner = fields.mapping(key, diagnostics)?;
+    let organization = Organization {
+        name: inner.required_text("name", diagnostics),
+        acronym: inner.text("acronym", diagnostics),
+        mandate: inner.text("mandate", diagnostics),
+        unit: inner.text("unit", diagnostics),
+    };
+    inner.finish(diagnostics);
+    Some(organization)
+}
+
+fn identity(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Identity {
+    let Some(mut inner) = fields.mapping("identity", diagnostics) else {
+        return Identity::default();
+    };
+    let distribution = inner.text("distribution", diagnostics).and_then(|text| {
+        choice(&text, &["general", "limited", "restricted"], "`distribution`", diagnostics)
+    });
+    let identity = Identity {
+        symbol: inner.text("symbol", diagnostics),
+        distribution,
+        date: inner.text("date", diagnostics).and_then(|text| date::read(&text, diagnostics)),
+        original_language: inner
+            .optional("original-language")
+            .and_then(|node| language(node, "`original-language`", diagnostics)),
+        edited: inner.boolean("edited", diagnostics),
+        session: inner.text("session", diagnostics),
+        agenda_item: inner.text("agenda-item", diagnostics),
+        version: inner.text("version", diagnostics),
+    };
+    inner.finish(diagnostics);
+    identity
+}
+
+/// Checks that a text is one of the choices.
+pub(super) fn choice(
+    text: &Text,
+    choices: &[&str],
+    what: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<String> {
+    if choices.contains(&text.value.as_str()) {
+        return Some(text.value.clone());
+    }
+    let list: Vec<_> = choices.iter().map(|choice| format!("`{choice}`")).collect();
+    diagnostics.push(
+        Diagnostic::new(
+            Code::UnknownChoice,
+            format!("{what} is `{}`, but it can only be {}", text.value, list.join(" or ")),
+        )
+        .at(text.span)
+        .did_you_mean(&text.value, choices.iter().copied()),
+    );
+    None
+}
+
+fn variables(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> IndexMap<String, Text> {
+    let mut variables = IndexMap::new();
+    if let Some(inner) = fields.mapping("variables", diagnostics) {
+        for entry in inner.entries() {
+            let what = format!("the variable `{}`", entry.key);
+            if let Some(text) = Text::read(&entry.node, &what, diagnostics) {
+                variables.insert(entry.key.clone(), text);
+            }
+        }
+    }
+    variables
+}
+
+fn cover(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> CoverImages {
+    let Some(mut inner) = fields.mapping("cover", diagnostics) else {
+        return CoverImages::default();
+    };
+    let cover = CoverImages {
+        artwork: inner.text("artwork", diagnostics),
+        mark: inner.text("mark", diagnostics),
+    };
+    inner.finish(diagnostics);
+    cover
+}
+
+fn sections(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Vec<Text> {
+    let Some(node) = fields.required("sections", diagnostics) else { return Vec::new() };
+    if !matches!(node.value, Value::Sequence(_)) {
+        diagnostics.push(super::text::wrong_type(node, "`sections`", "a list of section ids"));
+        return Vec::new();
+    }
+    let mut sections: Vec<Text> = Vec::new();
+    for text in fields.texts("sections", diagnostics) {
+        if !id::check_text(&text, "the id of a section", diagnostics) {
+            continue;
+        }
+        if let Some(first) = sections.iter().find(|first| first.value == text.value) {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::DuplicateKey,
+                    format!("the section `{}` is listed twice", text.value),
+                )
+                .at(text.span)
+                .related(first.span, "first here"),
+            );
+            continue;
+        }
+        sections.push(text);
+    }
+    sections
+}

@@ -1,0 +1,198 @@
+//! Reads a whole project: manifest, template, sections, catalogue and image files.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use rayon::prelude::*;
+
+use super::guide::Guide;
+use super::images::{self, Catalogue};
+use super::section::{self, Section};
+use super::{image_file, yaml};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId};
+use crate::document::Image;
+use crate::project::{EnvironmentError, Project, ReadError};
+use crate::template::Template;
+
+/// A project as its editor wrote it, read and typed.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// The manifest.
+    pub guide: Guide,
+    /// The template.
+    pub template: Template,
+    /// Sections in order.
+    pub sections: Vec<Section>,
+    /// The image catalogue.
+    pub catalogue: Catalogue,
+    /// Image files by catalogue key.
+    pub images: IndexMap<String, Image>,
+}
+
+/// Reads the project. `None` means that so much is missing that nothing can be composed.
+///
+/// # Errors
+/// If the machine fails; the editor's mistakes are diagnostics.
+pub fn load(
+    project: &Project,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<Source>, EnvironmentError> {
+    let Some((file, _)) = text(project, "sources/guide.yaml", diagnostics)? else {
+        return Ok(None);
+    };
+    let node = yaml::read(project.source_map(), file, diagnostics);
+    let Some(guide) = node.and_then(|node| Guide::read(&node, diagnostics)) else {
+        // The manifest is broken, but the syntax of the other files can still be checked.
+        check_syntax(project, diagnostics)?;
+        return Ok(None);
+    };
+    let Some(template) = Template::load(project, &guide.template, guide.language, diagnostics)?
+    else {
+        check_syntax(project, diagnostics)?;
+        return Ok(None);
+    };
+    let variables: IndexMap<String, String> = guide
+        .variables
+        .iter()
+        .map(|(name, text)| (name.clone(), text.value.clone()))
+        .collect();
+    let sections = load_sections(project, &guide, &template, &variables, diagnostics)?;
+    let catalogue = load_catalogue(project, &variables, diagnostics)?;
+    let images = load_images(project, &catalogue, diagnostics)?;
+    Ok(Some(Source { guide, template, sections, catalogue, images }))
+}
+
+/// Reads the manifest and its template only.
+///
+/// # Errors
+/// If the machine fails.
+pub fn load_template(
+    project: &Project,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<Template>, EnvironmentError> {
+    let Some((file, _)) = text(project, "sources/guide.yaml", diagnostics)? else {
+        return Ok(None);
+    };
+    let node = yaml::read(project.source_map(), file, diagnostics);
+    let Some(guide) = node.and_then(|node| Guide::read(&node, diagnostics)) else {
+        return Ok(None);
+    };
+    Template::load(project, &guide.template, guide.language, diagnostics)
+}
+
+fn text(
+    project: &Project,
+    path: &str,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<(FileId, Arc<str>)>, EnvironmentError> {
+    match project.read_text(path, None) {
+        Ok(found) => Ok(Some(found)),
+        Err(ReadError::Environment(error)) => Err(error),
+        Err(ReadError::Diagnostic(diagnostic)) => {
+            diagnostics.push(*diagnostic);
+            Ok(None)
+        }
+    }
+}
+
+fn check_syntax(project: &Project, diagnostics: &mut Diagnostics) -> Result<(), EnvironmentError> {
+    for id in project.section_ids()? {
+        if let Some((file, _)) = text(project, &format!("sources/sections/{id}.yaml"), diagnostics)? {
+            yaml::read(project.source_map(), file, diagnostics);
+        }
+    }
+    Ok(())
+}
+
+fn load_sections(
+    project: &Project,
+    guide: &Guide,
+    template: &Template,
+    variables: &IndexMap<String, String>,
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<Section>, EnvironmentError> {
+    let there = project.section_ids()?;
+    let mut files = Vec::new();
+    for name in &guide.sections {
+        let path = format!("sources/sections/{}.yaml", name.value);
+        match project.read_text(&path, Some(name.span)) {
+            Ok((file, _)) => files.push((name.value.clone(), file)),
+            Err(ReadError::Environment(error)) => return Err(error),
+            Err(ReadError::Diagnostic(diagnostic)) => diagnostics
+                .push(diagnostic.did_you_mean(&name.value, there.iter().map(String::as_str))),
+        }
+    }
+    for id in &there {
+        if !guide.sections.iter().any(|section| section.value == *id) {
+            let path = format!("sources/sections/{id}.yaml");
+            let mut diagnostic = Diagnostic::new(
+                Code::UnusedFile,
+                format!("the section file `{path}` is not listed in the guide"),
+            );
+            if let Some((file, _)) = text(project, &path, diagnostics)? {
+                diagnostic = diagnostic.at(crate::diagnostic::Span::file_start(file));
+            }
+            diagnostics.push(diagnostic.hint(format!("add `{id}` to `sections` in guide.yaml")));
+        }
+    }
+    // Each section is read by itself; the results are collected in the guide's order.
+    let read: Vec<(Option<Section>, Diagnostics)> = files
+        .par_iter()
+        .map(|(id, file)| {
+            let mut own = Diagnostics::new();
+            let node = yaml::read(project.source_map(), *file, &mut own);
+            let section =
+                node.and_then(|node| section::read(&node, id, template, variables, &mut own));
+            (section, own)
+        })
+        .collect();
+    let mut sections = Vec::new();
+    for (section, own) in read {
+        diagnostics.extend(own);
+        sections.extend(section);
+    }
+    Ok(sections)
+}
+
+fn load_catalogue(
+    project: &Project,
+    variables: &IndexMap<String, String>,
+    diagnostics: &mut Diagnostics,
+) -> Result<Catalogue, EnvironmentError> {
+    if !project.root().join("sources/images.yaml").exists() {
+        return Ok(Catalogue::new());
+    }
+    let Some((file, _)) = text(project, "sources/images.yaml", diagnostics)? else {
+        return Ok(Catalogue::new());
+    };
+    let node = yaml::read(project.source_map(), file, diagnostics);
+    Ok(node.map(|node| images::read(&node, variables, diagnostics)).unwrap_or_default())
+}
+
+fn load_images(
+    project: &Project,
+    catalogue: &Catalogue,
+    diagnostics: &mut Diagnostics,
+) -> Result<IndexMap<String, Image>, EnvironmentError> {
+    let read: Vec<_> = catalogue
+        .par_iter()
+        .map(|(key, entry)| {
+            let path = format!("sources/{}", entry.file.value);
+            let bytes = project.read_bytes(&path, Some(entry.file.span));
+            (key, bytes.map(|bytes| image_file::inspect(&entry.file.value, bytes, entry.file.span)))
+        })
+        .collect();
+    let mut images = IndexMap::new();
+    for (key, result) in read {
+        match result {
+            Ok(Ok(image)) => {
+                images.insert(key.clone(), image);
+            }
+            Ok(Err(diagnostic)) | Err(ReadError::Diagnostic(diagnostic)) => {
+                diagnostics.push(*diagnostic);
+            }
+            Err(ReadError::Environment(error)) => return Err(error),
+        }
+    }
+    Ok(images)
+}

@@ -1,0 +1,21 @@
+//! Reads the project: YAML with a span for every scalar, prose parsed once into fragments.
+//!
+//! Every problem becomes a diagnostic; nothing panics and nothing stops at the first error.
+//! Knows the kinds and field types that a template declares, but no template text, no composed
+//! document and no output format.
+
+pub mod date;
+pub mod fields;
+pub mod guide;
+pub mod id;
+mod image_file;
+pub mod images;
+mod load;
+pub mod questions;
+pub mod scalar;
+pub mod schema;
+pub mod section;
+pub mod text;
+pub mod yaml;
+
+pub use load::{Source, load, load_template};

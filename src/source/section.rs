@@ -1,0 +1,260 @@
+//! `sections/ID.yaml`: a section, read by the fields that its kind declares.
+
+use indexmap::IndexMap;
+use time::Date;
+
+use super::fields::Fields;
+use super::guide::choice;
+use super::questions::{self, Question};
+use super::text::{Text, boolean, wrong_type};
+use super::yaml::{Node, Value};
+use super::{date, id};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::document::Inline;
+use crate::markup::{self, Context, Fragment, NoteNames};
+use crate::template::{FieldType, Template};
+
+/// A section of the guide.
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// Its id: the file's name.
+    pub id: String,
+    /// Name of its kind, declared by the template.
+    pub kind: String,
+    /// Values of its fields; fields that are not there are missing.
+    pub fields: IndexMap<String, FieldValue>,
+    /// Its notes by id: text and place.
+    pub notes: IndexMap<String, SectionNote>,
+    /// Names behind the note references of its fields.
+    pub note_names: NoteNames,
+    /// Where the file begins.
+    pub span: Span,
+}
+
+/// A note as an editor wrote it.
+#[derive(Clone, Debug)]
+pub struct SectionNote {
+    /// Its text.
+    pub content: Vec<Inline>,
+    /// Its key's place.
+    pub span: Span,
+}
+
+/// The value of a field.
+#[derive(Clone, Debug)]
+pub enum FieldValue {
+    /// Plain text.
+    Text(Text),
+    /// One paragraph.
+    Inline {
+        /// Parsed.
+        content: Vec<Inline>,
+        /// Its place.
+        span: Span,
+    },
+    /// Blocks.
+    Prose(Fragment),
+    /// A date.
+    Date(Date),
+    /// One of the choices.
+    Choice(String),
+    /// True or false.
+    Boolean(bool),
+    /// Questions.
+    Questions(Vec<Question>),
+    /// Several values.
+    List(Vec<FieldValue>),
+}
+
+/// Reads a section.
+pub fn read(
+    node: &Node,
+    section_id: &str,
+    template: &Template,
+    variables: &IndexMap<String, String>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Section> {
+    let what = format!("the section `{section_id}`");
+    let mut fields = Fields::of(node, &what, diagnostics)?;
+    let span = fields.first_key();
+    let kind_name = fields.required_text("kind", diagnostics)?;
+    let Some(kind) = template.kinds.get(&kind_name.value) else {
+        let known: Vec<_> = template.kinds.keys().map(String::as_str).collect();
+        let mut diagnostic = Diagnostic::new(
+            Code::UnknownKind,
+            format!("the template `{}` has no kind `{}`", template.name, kind_name.value),
+        )
+        .at(kind_name.span)
+        .did_you_mean(&kind_name.value, known.iter().copied());
+        if diagnostic.hints.is_empty() {
+            diagnostic = diagnostic.hint(format!("its kinds are {}", known.join(", ")));
+        }
+        diagnostics.push(diagnostic);
+        return None;
+    };
+    let mut note_names = NoteNames::default();
+    let mut values = IndexMap::new();
+    let mut notes = IndexMap::new();
+    for (name, field) in &kind.fields {
+        let found = if field.required {
+            fields.required(name, diagnostics)
+        } else {
+            fields.optional(name)
+        };
+        let Some(node) = found else { continue };
+        let mut context =
+            Context { variables, notes: &mut note_names, diagnostics, section: section_id };
+        if field.kind == FieldType::Notes {
+            notes.extend(read_notes(node, &mut context));
+        } else if let Some(value) = read_value(node, name, &field.kind, &mut context) {
+            values.insert(name.clone(), value);
+        }
+    }
+    fields.finish(diagnostics);
+    check_notes(&note_names, &notes, section_id, diagnostics);
+    Some(Section {
+        id: section_id.to_owned(),
+        kind: kind_name.value,
+        fields: values,
+        notes,
+        note_names,
+        span,
+    })
+}
+
+fn read_value(
+    node: &Node,
+    name: &str,
+    kind: &FieldType,
+    context: &mut Context<'_>,
+) -> Option<FieldValue> {
+    let what = format!("`{name}`");
+    let text = |context: &mut Context<'_>| Text::read(node, &what, context.diagnostics);
+    Some(match kind {
+        FieldType::Text => FieldValue::Text(text(context)?),
+        FieldType::Inline => {
+            let text = text(context)?;
+            let content = markup::parse_inlines(&text.value, &text.map, context);
+            FieldValue::Inline { content, span: text.span }
+        }
+        FieldType::Prose => {
+            let text = text(context)?;
+            FieldValue::Prose(markup::parse_prose(&text.value, &text.map, name, context))
+        }
+        FieldType::Date => {
+            let text = text(context)?;
+            FieldValue::Date(date::read(&text, context.diagnostics)?)
+        }
+        FieldType::Choice(choices) => {
+            let text = text(context)?;
+            let choices: Vec<_> = choices.iter().map(String::as_str).collect();
+            FieldValue::Choice(choice(&text, &choices, &what, context.diagnostics)?)
+        }
+        FieldType::Boolean => FieldValue::Boolean(boolean(node, &what, context.diagnostics)?),
+        FieldType::Questions => FieldValue::Questions(questions::read(node, context)?),
+        FieldType::Notes => return None,
+        FieldType::List(inner) => {
+            let Value::Sequence(items) = &node.value else {
+                context.diagnostics.push(wrong_type(node, &what, "a list"));
+                return None;
+            };
+            let values = items.iter().enumerate().filter_map(|(index, item)| {
+                read_value(item, &format!("{name}/{}", index + 1), inner, context)
+            });
+            FieldValue::List(values.collect())
+        }
+    })
+}
+
+fn read_notes(node: &Node, context: &mut Context<'_>) -> IndexMap<String, SectionNote> {
+    let mut notes = IndexMap::new();
+    let Some(fields) = Fields::of(node, "`notes`", context.diagnostics) else { return notes };
+    for entry in fields.entries() {
+        id::check(&entry.key, entry.key_span, "the id of a note", context.diagnostics);
+        let what = format!("the note `{}`", entry.key);
+        let Some(text) = Text::read(&entry.node, &what, context.diagnostics) else { continue };
+        // Notes cannot carry notes: their references go into a table that is thrown away.
+        let mut inner_names = NoteNames::default();
+        let mut inner = Context {
+            variables: context.variables,
+            notes: &mut inner_names,
+            diagnostics: context.diagnostics,
+            section: context.section,
+        };
+        let content = markup::parse_inlines(&text.value, &text.map, &mut inner);
+        for (id, spans) in inner_names.references() {
+            context.diagnostics.push(
+                Diagnostic::new(
+                    Code::UnsupportedMarkup,
+                    format!("{what} refers to the note `{id}`: a note cannot carry a note"),
+                )
+                .at(spans.first().copied()),
+            );
+        }
+        if content.is_empty() {
+            context.diagnostics.push(
+                Diagnostic::new(Code::MissingField, format!("{what} is empty")).at(entry.key_span),
+            );
+        }
+        check_ibid(&text, context.diagnostics);
+        notes.insert(entry.key.clone(), SectionNote { content, span: entry.key_span });
+    }
+    notes
+}
+
+/// A hand-written *Ibid.* points wherever the note before it happens to point after an edit.
+fn check_ibid(text: &Text, diagnostics: &mut Diagnostics) {
+    let first = text.value.trim_start_matches(['*', '_', ' ']);
+    for word in ["Ibid", "Idem", "Op. cit", "Loc. cit"] {
+        if first.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)) {
+            let at = text.value.len() - first.len();
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::HandwrittenIbid,
+                    format!("the note says “{word}” by hand"),
+                )
+                .at(text.map.span(at..at + word.len()))
+                .hint("name the source in full: what stands in the note before may change"),
+            );
+        }
+    }
+}
+
+fn check_notes(
+    names: &NoteNames,
+    notes: &IndexMap<String, SectionNote>,
+    section: &str,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut referenced = std::collections::BTreeSet::new();
+    for (name, spans) in names.references() {
+        referenced.insert(name);
+        if notes.contains_key(name) {
+            continue;
+        }
+        for span in spans {
+            let mut diagnostic = Diagnostic::new(
+                Code::UndefinedNote,
+                format!("the note `{name}` is not defined in the section `{section}`"),
+            )
+            .at(*span)
+            .did_you_mean(name, notes.keys().map(String::as_str));
+            if diagnostic.hints.is_empty() {
+                diagnostic = diagnostic.hint(format!("add `{name}: …` under `notes`"));
+            }
+            diagnostics.push(diagnostic);
+        }
+    }
+    for (name, note) in notes {
+        if !referenced.contains(name.as_str()) {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::UnusedNote,
+                    format!("the note `{name}` is referred to nowhere in the section `{section}`"),
+                )
+                .at(note.span)
+                .hint(format!("set its mark with `[^{name}]`, or delete it")),
+            );
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! A piece of an editor's text and its place.
+
+use super::scalar::OffsetMap;
+use super::yaml::{Node, Scalar, ScalarKind, Value};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+
+/// Text with its place in the file.
+#[derive(Clone, Debug)]
+pub struct Text {
+    /// The text.
+    pub value: String,
+    /// The whole scalar.
+    pub span: Span,
+    /// From offsets in `value` to offsets in the file.
+    pub map: OffsetMap,
+}
+
+impl Text {
+    /// Reads a scalar as text. Numbers and booleans count as the text they were written as, so
+    /// that `title: 2023` needs no quotes.
+    pub fn read(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let Value::Scalar(Scalar { text, map, .. }) = &node.value else {
+            diagnostics.push(wrong_type(node, what, "text"));
+            return None;
+        };
+        let text = Self { value: text.clone(), span: node.span, map: map.clone() };
+        text.check_characters(diagnostics);
+        Some(text)
+    }
+
+    /// Reports characters that XML 1.0 (section 2.2) or PDF/A (ISO 19005-2, 6.2.11.7.3) forbid.
+    fn check_characters(&self, diagnostics: &mut Diagnostics) {
+        for (at, character) in self.value.char_indices() {
+            if let Some(why) = forbidden(character) {
+                diagnostics.push(
+                    Diagnostic::new(
+                        Code::ForbiddenCharacter,
+                        format!("the character U+{:04X} {why}", u32::from(character)),
+                    )
+                    .at(self.map.span(at..at + character.len_utf8()))
+                    .hint("delete it; it was probably pasted from another program"),
+                );
+            }
+        }
+    }
+}
+
+fn forbidden(character: char) -> Option<&'static str> {
+    match character {
+        '\t' | '\n' | '\r' => None,
+        '\u{0}'..='\u{1F}' | '\u{7F}'..='\u{9F}' => Some("is a control character"),
+        '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFD}' => Some("is private to one font"),
+        '\u{FFFD}' => Some("stands for text that was lost in a conversion"),
+        '\u{FFFE}' | '\u{FFFF}' => Some("is not a character"),
+        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
+            Some("turns the direction of text invisibly")
+        }
+        _ => None,
+    }
+}
+
+/// The problem of a value of the wrong type.
+pub(super) fn wrong_type(node: &Node, what: &str, expected: &str) -> Diagnostic {
+    Diagnostic::new(
+        Code::WrongType,
+        format!("{what} must be {expected}, but this is {}", node.describe()),
+    )
+    .at(node.span)
+}
+
+/// Reads `true` or `false`.
+pub(super) fn boolean(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<bool> {
+    if let Value::Scalar(Scalar { kind: ScalarKind::Boolean(value), .. }) = &node.value {
+        return Some(*value);
+    }
+    diagnostics.push(wrong_type(node, what, "`true` or `false`"));
+    None
+}

@@ -1,0 +1,359 @@
+//! `template.yaml`.
+
+use indexmap::IndexMap;
+
+use super::strings::Strings;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::document::{Language, NoteSeries, PageRole};
+use crate::project::{Project, ReadError};
+use crate::source::fields::Fields;
+use crate::source::text::Text;
+use crate::source::yaml::{self, Node, Value};
+use crate::theme::{self, Theme};
+
+/// A template, read whole.
+#[derive(Clone, Debug)]
+pub struct Template {
+    /// Name of its folder.
+    pub name: String,
+    /// One sentence for people.
+    pub description: String,
+    /// Kinds of section by name.
+    pub kinds: IndexMap<String, Kind>,
+    /// Order of the document.
+    pub parts: Vec<Part>,
+    /// Inserts by name: the file that makes each.
+    pub inserts: IndexMap<String, String>,
+    /// Head of pages: a template text.
+    pub header: Option<Text>,
+    /// Pattern of page numbers; none prints no numbers.
+    pub page_number: Option<String>,
+    /// Fixed words in the document's language.
+    pub strings: Strings,
+    /// Tokens and styles.
+    pub theme: Theme,
+    /// Sources of its `.j2` files by name.
+    pub files: IndexMap<String, (crate::diagnostic::FileId, String)>,
+}
+
+/// A kind of section.
+#[derive(Clone, Debug)]
+pub struct Kind {
+    /// One sentence for people.
+    pub description: String,
+    /// File that composes it.
+    pub file: String,
+    /// How its pages are treated.
+    pub role: PageRole,
+    /// Marks of its notes.
+    pub notes: NoteSeries,
+    /// Its fields by name.
+    pub fields: IndexMap<String, Field>,
+}
+
+/// A field of a kind.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// What it holds.
+    pub kind: FieldType,
+    /// Whether it must be there.
+    pub required: bool,
+    /// One sentence for people.
+    pub description: String,
+}
+
+/// What a field can hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FieldType {
+    /// Plain text.
+    Text,
+    /// One paragraph of Markdown.
+    Inline,
+    /// Markdown blocks.
+    Prose,
+    /// A calendar date.
+    Date,
+    /// One of several words.
+    Choice(Vec<String>),
+    /// `true` or `false`.
+    Boolean,
+    /// Questions, with groups.
+    Questions,
+    /// Notes by id.
+    Notes,
+    /// A list of something.
+    List(Box<FieldType>),
+}
+
+/// A part of the document's order.
+#[derive(Clone, Debug)]
+pub enum Part {
+    /// A part that a template file makes from the guide as a whole.
+    File {
+        /// Its section id in the document.
+        id: String,
+        /// The file.
+        file: String,
+        /// How its pages are treated.
+        role: PageRole,
+    },
+    /// The guide's sections in order.
+    Sections,
+}
+
+impl Template {
+    /// Reads a template with its theme, the words of one language and its files.
+    ///
+    /// # Errors
+    /// If the machine fails; mistakes in the template are diagnostics.
+    pub fn load(
+        project: &Project,
+        name: &Text,
+        language: Language,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Option<Self>, crate::project::EnvironmentError> {
+        let known = project.template_names();
+        if !crate::source::id::is_id(&name.value) || !known.contains(&name.value) {
+            let mut diagnostic = Diagnostic::new(
+                Code::UnknownTemplate,
+                format!("there is no template `{}`", name.value),
+            )
+            .at(name.span)
+            .did_you_mean(&name.value, known.iter().map(String::as_str));
+            if diagnostic.hints.is_empty() {
+                diagnostic = diagnostic.hint(format!("the templates are {}", known.join(", ")));
+            }
+            diagnostics.push(diagnostic);
+            return Ok(None);
+        }
+        let read = |file: &str, diagnostics: &mut Diagnostics| {
+            read_yaml(project, &name.value, file, diagnostics)
+        };
+        let manifest = read("template.yaml", diagnostics)?;
+        let theme = read("theme.yaml", diagnostics)?;
+        let strings = read(&format!("strings/{}.yaml", language.code()), diagnostics)?;
+        let mut files = IndexMap::new();
+        for file in project.template_files(&name.value)? {
+            match project.read_template_file(&name.value, &file) {
+                Ok((id, text)) => {
+                    files.insert(file, (id, text.to_string()));
+                }
+                Err(ReadError::Diagnostic(diagnostic)) => diagnostics.push(*diagnostic),
+                Err(ReadError::Environment(error)) => return Err(error),
+            }
+        }
+        let (Some(manifest), Some(theme), Some(strings)) = (manifest, theme, strings) else {
+            return Ok(None);
+        };
+        let strings = Strings::read(&strings, language, diagnostics);
+        let theme = theme::load(&theme, &strings.lettering(), diagnostics);
+        let template = theme.and_then(|theme| {
+            read_manifest(&manifest, &name.value, strings, theme, files, diagnostics)
+        });
+        Ok(template)
+    }
+}
+
+fn read_yaml(
+    project: &Project,
+    template: &str,
+    file: &str,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<Node>, crate::project::EnvironmentError> {
+    match project.read_template_file(template, file) {
+        Ok((id, _)) => Ok(yaml::read(project.source_map(), id, diagnostics)),
+        Err(ReadError::Diagnostic(diagnostic)) => {
+            diagnostics.push(*diagnostic);
+            Ok(None)
+        }
+        Err(ReadError::Environment(error)) => Err(error),
+    }
+}
+
+fn read_manifest(
+    node: &Node,
+    name: &str,
+    strings: Strings,
+    theme: Theme,
+    files: IndexMap<String, (crate::diagnostic::FileId, String)>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Template> {
+    let mut fields = Fields::of(node, "the template", diagnostics)?;
+    let description = fields.text("description", diagnostics).map(|text| text.value);
+    let mut kinds = IndexMap::new();
+    if let Some(inner) = fields.mapping("kinds", diagnostics) {
+        for entry in inner.entries() {
+            if let Some(kind) = read_kind(&entry.key, &entry.node, &files, diagnostics) {
+                kinds.insert(entry.key.clone(), kind);
+            }
+        }
+    }
+    let mut inserts = IndexMap::new();
+    if let Some(inner) = fields.mapping("inserts", diagnostics) {
+        for entry in inner.entries() {
+            if let Some(file) = Text::read(&entry.node, "an insert", diagnostics) {
+                check_file(&file, &files, diagnostics);
+                inserts.insert(entry.key.clone(), file.value);
+            }
+        }
+    }
+    let mut parts = Vec::new();
+    for item in fields.list("parts", diagnostics).unwrap_or_default() {
+        parts.extend(read_part(item, &files, diagnostics));
+    }
+    if !parts.iter().any(|part| matches!(part, Part::Sections)) {
+        diagnostics.push(
+            Diagnostic::new(Code::MissingField, "`parts` does not say where the sections stand")
+                .at(fields.first_key())
+                .hint("add an item `- sections`"),
+        );
+    }
+    let header = fields.text("header", diagnostics);
+    let page_number = fields.text("page-number", diagnostics).map(|text| text.value);
+    fields.finish(diagnostics);
+    Some(Template {
+        header,
+        page_number,
+        name: name.to_owned(),
+        description: description.unwrap_or_default(),
+        kinds,
+        parts,
+        inserts,
+        strings,
+        theme,
+        files,
+    })
+}
+
+fn check_file(
+    file: &Text,
+    files: &IndexMap<String, (crate::diagnostic::FileId, String)>,
+    diagnostics: &mut Diagnostics,
+) {
+    if !files.contains_key(&file.value) {
+        diagnostics.push(
+            Diagnostic::new(Code::MissingFile, format!("the template has no file `{}`", file.value))
+                .at(file.span)
+                .did_you_mean(&file.value, files.keys().map(String::as_str)),
+        );
+    }
+}
+
+fn read_kind(
+    name: &str,
+    node: &Node,
+    files: &IndexMap<String, (crate::diagnostic::FileId, String)>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Kind> {
+    let mut fields = Fields::of(node, &format!("the kind `{name}`"), diagnostics)?;
+    let file = fields.required_text("file", diagnostics);
+    if let Some(file) = &file {
+        check_file(file, files, diagnostics);
+    }
+    let description = fields.text("description", diagnostics).map(|text| text.value);
+    let role = fields.text("role", diagnostics).and_then(|text| role(&text, diagnostics));
+    let notes = fields.text("notes", diagnostics).and_then(|text| match text.value.as_str() {
+        "numbered" => Some(NoteSeries::Numbered),
+        "lettered" => Some(NoteSeries::Lettered),
+        _ => {
+            diagnostics.push(unknown_choice(&text, &["numbered", "lettered"]));
+            None
+        }
+    });
+    let mut declared = IndexMap::new();
+    if let Some(inner) = fields.mapping("fields", diagnostics) {
+        for entry in inner.entries() {
+            if let Some(field) = read_field(&entry.key, &entry.node, diagnostics) {
+                declared.insert(entry.key.clone(), field);
+            }
+        }
+    }
+    fields.finish(diagnostics);
+    Some(Kind {
+        description: description.unwrap_or_default(),
+        file: file?.value,
+        role: role.unwrap_or(PageRole::Body),
+        notes: notes.unwrap_or(NoteSeries::Numbered),
+        fields: declared,
+    })
+}
+
+fn read_field(name: &str, node: &Node, diagnostics: &mut Diagnostics) -> Option<Field> {
+    let mut fields = Fields::of(node, &format!("the field `{name}`"), diagnostics)?;
+    let kind = fields.required_text("type", diagnostics);
+    let choices = fields.texts("of", diagnostics);
+    let required = fields.boolean("required", diagnostics).unwrap_or(false);
+    let description = fields.text("description", diagnostics).map(|text| text.value);
+    fields.finish(diagnostics);
+    let kind = field_type(&kind?, choices, diagnostics)?;
+    Some(Field { kind, required, description: description.unwrap_or_default() })
+}
+
+fn field_type(
+    text: &Text,
+    choices: Vec<Text>,
+    diagnostics: &mut Diagnostics,
+) -> Option<FieldType> {
+    const TYPES: [&str; 8] =
+        ["text", "inline", "prose", "date", "choice", "boolean", "questions", "notes"];
+    let name = text.value.as_str();
+    let (name, listed) = name.strip_prefix("list of ").map_or((name, false), |inner| (inner, true));
+    let found = match name {
+        "text" => FieldType::Text,
+        "inline" => FieldType::Inline,
+        "prose" => FieldType::Prose,
+        "date" => FieldType::Date,
+        "choice" => FieldType::Choice(choices.into_iter().map(|choice| choice.value).collect()),
+        "boolean" => FieldType::Boolean,
+        "questions" => FieldType::Questions,
+        "notes" => FieldType::Notes,
+        _ => {
+            diagnostics.push(unknown_choice(text, &TYPES));
+            return None;
+        }
+    };
+    Some(if listed { FieldType::List(Box::new(found)) } else { found })
+}
+
+fn read_part(
+    node: &Node,
+    files: &IndexMap<String, (crate::diagnostic::FileId, String)>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Part> {
+    if let Value::Scalar(scalar) = &node.value
+        && scalar.text == "sections"
+    {
+        return Some(Part::Sections);
+    }
+    let mut fields = Fields::of(node, "a part", diagnostics)?;
+    let id = fields.required_text("id", diagnostics);
+    let file = fields.required_text("file", diagnostics);
+    if let Some(file) = &file {
+        check_file(file, files, diagnostics);
+    }
+    let role = fields.text("role", diagnostics).and_then(|text| role(&text, diagnostics));
+    fields.finish(diagnostics);
+    Some(Part::File { id: id?.value, file: file?.value, role: role.unwrap_or(PageRole::Body) })
+}
+
+fn role(text: &Text, diagnostics: &mut Diagnostics) -> Option<PageRole> {
+    match text.value.as_str() {
+        "cover" => Some(PageRole::Cover),
+        "front-matter" => Some(PageRole::FrontMatter),
+        "body" => Some(PageRole::Body),
+        "annex" => Some(PageRole::Annex),
+        _ => {
+            diagnostics.push(unknown_choice(text, &["cover", "front-matter", "body", "annex"]));
+            None
+        }
+    }
+}
+
+fn unknown_choice(text: &Text, choices: &[&str]) -> Diagnostic {
+    Diagnostic::new(
+        Code::UnknownChoice,
+        format!("`{}` is not one of {}", text.value, choices.join(", ")),
+    )
+    .at(text.span)
+    .did_you_mean(&text.value, choices.iter().copied())
+}

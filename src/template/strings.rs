@@ -1,0 +1,131 @@
+//! `strings/LANG.yaml`: the fixed words and patterns of one language.
+
+use indexmap::IndexMap;
+use time::Date;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::document::{Language, NumberFormat};
+use crate::source::text::Text;
+use crate::source::yaml::{Node, Value};
+
+/// Words and patterns. A pattern has places in braces: `{day} {month} {year}`.
+#[derive(Clone, Debug)]
+pub struct Strings {
+    language: Language,
+    span: Span,
+    texts: IndexMap<String, String>,
+    lists: IndexMap<String, Vec<String>>,
+}
+
+/// How letters count in a language: the figures and the pattern around them.
+#[derive(Clone, Debug)]
+pub struct Lettering {
+    /// The letters.
+    pub format: NumberFormat,
+    /// Their punctuation, with `{n}` for the letter.
+    pub pattern: String,
+}
+
+impl Strings {
+    /// Reads a string table. Values are texts or lists of texts.
+    pub fn read(node: &Node, language: Language, diagnostics: &mut Diagnostics) -> Self {
+        let mut strings =
+            Self { language, span: node.span, texts: IndexMap::new(), lists: IndexMap::new() };
+        let Value::Mapping(entries) = &node.value else {
+            diagnostics.push(
+                Diagnostic::new(Code::WrongType, "a string table must be a mapping").at(node.span),
+            );
+            return strings;
+        };
+        for entry in entries {
+            let what = format!("the string `{}`", entry.key);
+            if let Value::Sequence(items) = &entry.node.value {
+                let items = items
+                    .iter()
+                    .filter_map(|item| Text::read(item, &what, diagnostics))
+                    .map(|text| text.value)
+                    .collect();
+                strings.lists.insert(entry.key.clone(), items);
+            } else if let Some(text) = Text::read(&entry.node, &what, diagnostics) {
+                strings.texts.insert(entry.key.clone(), text.value);
+            }
+        }
+        strings.check(diagnostics);
+        strings
+    }
+
+    /// What the engine itself needs of a table; templates need more and say so when they run.
+    fn check(&self, diagnostics: &mut Diagnostics) {
+        for key in ["date-long", "date-day-month", "lettering"] {
+            if !self.texts.contains_key(key) {
+                diagnostics.push(self.missing(key));
+            }
+        }
+        if self.lists.get("months").is_none_or(|months| months.len() != 12) {
+            diagnostics.push(self.missing("months"));
+        }
+    }
+
+    fn missing(&self, key: &str) -> Diagnostic {
+        Diagnostic::new(
+            Code::MissingString,
+            format!("the string table of `{}` has no `{key}`", self.language.code()),
+        )
+        .at(self.span)
+    }
+
+    /// The language.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// A text by key.
+    #[must_use]
+    pub fn text(&self, key: &str) -> Option<&str> {
+        self.texts.get(key).map(String::as_str)
+    }
+
+    /// All texts.
+    #[must_use]
+    pub fn texts(&self) -> &IndexMap<String, String> {
+        &self.texts
+    }
+
+    /// A date by a pattern of the table (`date-long`, `date-day-month`).
+    #[must_use]
+    pub fn date(&self, date: Date, pattern: &str) -> String {
+        let pattern = self.text(pattern).unwrap_or("{year}-{month}-{day}");
+        let month = usize::from(u8::from(date.month()));
+        let month = self
+            .lists
+            .get("months")
+            .and_then(|months| months.get(month - 1))
+            .cloned()
+            .unwrap_or_else(|| month.to_string());
+        let day = match (date.day(), self.text("date-first-day")) {
+            (1, Some(first)) => first.to_owned(),
+            (day, _) => day.to_string(),
+        };
+        fill(pattern, &[("day", &day), ("month", &month), ("year", &date.year().to_string())])
+    }
+
+    /// How letters count.
+    #[must_use]
+    pub fn lettering(&self) -> Lettering {
+        let letters = self.lists.get("letters").cloned().unwrap_or_default();
+        let latin = letters.first().is_none_or(|first| first == "a");
+        Lettering {
+            format: if latin { NumberFormat::LowerLetter } else { NumberFormat::Letters(letters) },
+            pattern: self.text("lettering").unwrap_or("({letter})").replace("{letter}", "{n}"),
+        }
+    }
+}
+
+/// Fills the places of a pattern.
+#[must_use]
+pub fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
+    values.iter().fold(pattern.to_owned(), |text, (name, value)| {
+        text.replace(&format!("{{{name}}}"), value)
+    })
+}

@@ -1,0 +1,227 @@
+//! Design tokens and named styles of a template, read once and resolved for both exporters.
+//!
+//! A token changed here changes the PDF and the DOCX. Nothing here knows a document's content or
+//! a file format; lengths are points, colours are sRGB.
+
+mod load;
+mod style;
+mod token;
+
+use indexmap::IndexMap;
+use serde::Serialize;
+
+pub use load::load;
+pub use style::{Alignment, Capitals, ParagraphStyle, Rule, RuleSide, StyleKind};
+pub use token::{Color, Length};
+
+use crate::document::{Language, NumberingScheme};
+
+/// The theme of a template.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Theme {
+    /// Page size and margins.
+    pub page: Page,
+    /// Named colours.
+    pub palette: IndexMap<String, Color>,
+    /// Font stacks by name (`text`, `display`).
+    pub fonts: IndexMap<String, FontStack>,
+    /// Named styles, resolved: every property has a value.
+    pub styles: IndexMap<String, ParagraphStyle>,
+    /// Numbering schemes by name; compose localizes patterns and letters.
+    pub numberings: IndexMap<String, NumberingScheme>,
+    /// List geometry.
+    pub lists: Lists,
+    /// Figures.
+    pub figures: Figures,
+    /// Tables.
+    pub tables: Tables,
+    /// The line between text and notes.
+    pub note_separator: Separator,
+    /// The cover's composition.
+    pub cover: CoverDesign,
+}
+
+impl Theme {
+    /// The style of this name; the composer has reported unknown names, so the fallback is `body`.
+    ///
+    /// # Panics
+    /// Never: [`load`] refuses a theme without `body`.
+    #[must_use]
+    pub fn style(&self, name: &str) -> &ParagraphStyle {
+        self.styles.get(name).unwrap_or_else(|| &self.styles["body"])
+    }
+
+    /// Width of the text block in points.
+    #[must_use]
+    pub fn text_width(&self) -> f64 {
+        self.page.width.points()
+            - self.page.margin_inside.points()
+            - self.page.margin_outside.points()
+    }
+
+    /// The font stack of a style for a script, or the `text` stack.
+    #[must_use]
+    pub fn stack(&self, name: &str) -> Option<&FontStack> {
+        self.fonts.get(name).or_else(|| self.fonts.first().map(|(_, stack)| stack))
+    }
+}
+
+/// Page geometry. Lengths in points.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Page {
+    /// Width of the sheet.
+    pub width: Length,
+    /// Height of the sheet.
+    pub height: Length,
+    /// Above the text.
+    pub margin_top: Length,
+    /// Below the text.
+    pub margin_bottom: Length,
+    /// Where lines start.
+    pub margin_inside: Length,
+    /// Where lines end.
+    pub margin_outside: Length,
+    /// From the upper edge of the sheet to the header's first line.
+    pub header_distance: Length,
+    /// From the lower edge of the sheet to the footer's last line.
+    pub footer_distance: Length,
+}
+
+/// The families of a stack, one per script.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct FontStack {
+    /// Latin, Greek and Cyrillic.
+    pub latin: FontFamily,
+    /// Arabic.
+    pub arabic: FontFamily,
+    /// Chinese.
+    pub han: FontFamily,
+    /// Signs that the others lack.
+    pub symbols: FontFamily,
+}
+
+impl FontStack {
+    /// Families in the order in which they are tried for a language.
+    #[must_use]
+    pub fn families(&self, language: Language) -> [&FontFamily; 4] {
+        match language {
+            Language::Ar => [&self.arabic, &self.latin, &self.han, &self.symbols],
+            // Latin first even in Chinese, so that figures and symbols keep one look; the Chinese
+            // family supplies what it lacks.
+            Language::Zh => [&self.latin, &self.han, &self.arabic, &self.symbols],
+            Language::En | Language::Fr | Language::Ru | Language::Es => {
+                [&self.latin, &self.arabic, &self.han, &self.symbols]
+            }
+        }
+    }
+}
+
+/// A pinned family and the family an office computer has in its place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct FontFamily {
+    /// Family name in the `fonts` folder: `Carlito`.
+    pub family: String,
+    /// The family that office software is likely to have with the same or similar metrics
+    /// (`Calibri`), for documents that are edited elsewhere.
+    pub office: String,
+}
+
+/// Geometry of lists by depth. Lengths in points.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Lists {
+    /// Bullet characters by depth, outermost first; the last one serves deeper lists.
+    pub bullets: Vec<String>,
+    /// From the margin to the marker, per depth.
+    pub indent: Length,
+    /// From the marker's start to the text.
+    pub hanging: Length,
+    /// Colour of markers.
+    pub marker_color: Color,
+}
+
+/// Figures.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Figures {
+    /// Width as a share of the text width where the catalogue says nothing.
+    pub width: f64,
+    /// Largest height as a share of the text height.
+    pub max_height: f64,
+    /// Space above the image.
+    pub space_before: Length,
+    /// Space below caption and credit.
+    pub space_after: Length,
+    /// Between the images of a row.
+    pub gutter: Length,
+    /// Between image and caption.
+    pub caption_gap: Length,
+    /// Alignment of image, caption and credit.
+    pub align: Alignment,
+}
+
+/// Tables. Text looks are the styles `table-header` and `table-text`.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Tables {
+    /// Fill of header rows.
+    pub header_fill: Option<Color>,
+    /// Fill of every other body row.
+    pub stripe_fill: Option<Color>,
+    /// Rule between rows.
+    pub rule: Rule,
+    /// Rule above the table and below it.
+    pub frame: Rule,
+    /// Padding at the sides of cells.
+    pub padding_side: Length,
+    /// Padding above and below the text of cells.
+    pub padding_block: Length,
+    /// Space above the table.
+    pub space_before: Length,
+    /// Space below the table.
+    pub space_after: Length,
+}
+
+/// A separator line.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Separator {
+    /// Length of the line.
+    pub length: Length,
+    /// Thickness.
+    pub width: Length,
+    /// Colour.
+    pub color: Color,
+    /// Above the line.
+    pub space_before: Length,
+    /// Between line and first note.
+    pub space_after: Length,
+    /// Between notes.
+    pub gap: Length,
+}
+
+/// The cover: a band of artwork across the sheet, lines above, in and below it. Lengths in points.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct CoverDesign {
+    /// Fill of the whole sheet.
+    pub fill: Color,
+    /// Distance of the artwork's top edge from the top of the sheet.
+    pub artwork_top: Length,
+    /// Height of the artwork; it spans the sheet's width.
+    pub artwork_height: Length,
+    /// Width of the mark.
+    pub mark_width: Length,
+    /// Side margins of the lines.
+    pub margin: Length,
+    /// Top of the head lines.
+    pub head_top: Length,
+    /// Top of the title lines.
+    pub title_top: Length,
+    /// Distance of the foot lines' bottom from the bottom of the sheet.
+    pub foot_bottom: Length,
+}

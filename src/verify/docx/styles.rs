@@ -1,0 +1,126 @@
+//! Paragraph styles: what a style's name and its ancestors say about a paragraph's role.
+
+use std::collections::BTreeMap;
+
+use super::xml::Element;
+
+/// How many styles may be based on each other.
+const MAX_CHAIN: usize = 32;
+
+/// A style.
+#[derive(Debug, Default)]
+struct Style {
+    name: String,
+    based_on: Option<String>,
+    number: Option<String>,
+    level: Option<usize>,
+    outline: Option<usize>,
+}
+
+/// The styles of a document.
+#[derive(Debug, Default)]
+pub(super) struct Styles {
+    by_id: BTreeMap<String, Style>,
+    default_paragraph: Option<String>,
+    /// Language of all text that says nothing else.
+    pub(super) language: Option<String>,
+}
+
+/// What a paragraph is by its style.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// A heading of this level, whether contents list it or not.
+    Heading(usize),
+    /// A line of the contents of this level.
+    Contents(usize),
+    /// A caption or a credit.
+    Caption,
+    /// Anything else.
+    Text,
+}
+
+impl Styles {
+    pub(super) fn read(root: &Element) -> Self {
+        let mut styles = Self::default();
+        styles.language = root
+            .child("w:docDefaults")
+            .and_then(|defaults| defaults.descendant("w:lang"))
+            .and_then(|language| language.value().or_else(|| language.attribute("w:bidi")))
+            .map(str::to_owned);
+        for style in root.elements().filter(|element| element.name == "w:style") {
+            let Some(id) = style.attribute("w:styleId") else { continue };
+            let paragraph = style.attribute("w:type").unwrap_or("paragraph") == "paragraph";
+            if paragraph && matches!(style.attribute("w:default"), Some("1" | "true" | "on")) {
+                styles.default_paragraph = Some(id.to_owned());
+            }
+            styles.by_id.insert(id.to_owned(), Style::read(style));
+        }
+        styles
+    }
+
+    fn chain<'a>(&'a self, id: Option<&'a str>) -> impl Iterator<Item = (&'a str, &'a Style)> {
+        let first = id.or(self.default_paragraph.as_deref());
+        let find = |id: &'a str| self.by_id.get(id).map(|style| (id, style));
+        std::iter::successors(first.and_then(find), move |(_, style)| {
+            style.based_on.as_deref().and_then(find)
+        })
+        .take(MAX_CHAIN)
+    }
+
+    /// The role of paragraphs in a style, by the nearest ancestor that says something.
+    pub(super) fn role(&self, id: Option<&str>) -> Role {
+        for (_, style) in self.chain(id) {
+            let name = style.name.as_str();
+            let numbered = |prefix: &str| name.strip_prefix(prefix)?.parse().ok();
+            // Word's title of the contents is no heading, whatever it is based on.
+            if name == "toc heading" {
+                return Role::Text;
+            }
+            if let Some(level) = numbered("heading ") {
+                return Role::Heading(level);
+            }
+            if let Some(level) = numbered("toc ") {
+                return Role::Contents(level);
+            }
+            if name == "caption" || name == "credit" {
+                return Role::Caption;
+            }
+            if let Some(outline) = style.outline.filter(|outline| *outline < 9) {
+                return Role::Heading(outline + 1);
+            }
+        }
+        Role::Text
+    }
+
+    /// The list that paragraphs of a style stand in: `w:numId`, level if stated, and the style
+    /// that says so.
+    pub(super) fn number<'a>(
+        &'a self,
+        id: Option<&'a str>,
+    ) -> Option<(&'a str, Option<usize>, &'a str)> {
+        self.chain(id).find_map(|(id, style)| Some((style.number.as_deref()?, style.level, id)))
+    }
+
+    /// Whether a character style is that of note marks.
+    pub(super) fn is_note_mark(&self, id: &str) -> bool {
+        self.chain(Some(id)).any(|(_, style)| style.name == "footnote reference")
+    }
+}
+
+impl Style {
+    fn read(style: &Element) -> Self {
+        let properties = style.child("w:pPr");
+        let number = properties.and_then(|properties| properties.child("w:numPr"));
+        Self {
+            name: style.child_value("w:name").unwrap_or_default().to_lowercase(),
+            based_on: style.child_value("w:basedOn").map(str::to_owned),
+            number: number.and_then(|number| number.child_value("w:numId")).map(str::to_owned),
+            level: number
+                .and_then(|number| number.child_value("w:ilvl"))
+                .and_then(|level| level.parse().ok()),
+            outline: properties
+                .and_then(|properties| properties.child_value("w:outlineLvl"))
+                .and_then(|outline| outline.parse().ok()),
+        }
+    }
+}

@@ -1,0 +1,289 @@
+//! What the readers must find: the document tree as a [`Reading`].
+//!
+//! Knows the tree and no file format.
+
+use std::collections::BTreeMap;
+
+use super::reading::{
+    Bookmark, Facts, Item, ItemKind, LINE_CHANGE, Lines, NoteText, Place, Reading, Target, Text,
+};
+use crate::document::{
+    Block, BlockId, BlockKind, Document, Figure, Heading, Inline, InlineKind, List, ListMarker,
+    Programme, QuestionItem, QuestionList, Table, TableRow, inline_text, normalize_space,
+};
+
+/// The reading that a faithful output of `document` yields.
+#[must_use]
+pub fn expected(document: &Document) -> Reading {
+    let mut walk = Walk {
+        document,
+        reading: Reading::default(),
+        bookmarks: Vec::new(),
+        places: BTreeMap::new(),
+    };
+    walk.reading.facts = Facts {
+        title: Some(document.metadata.title.clone()),
+        language: Some(document.metadata.language.tag()),
+        page_labels: Vec::new(),
+    };
+    walk.reading.lines = Lines::Asked;
+    for block in document.sections.iter().flat_map(|section| &section.blocks) {
+        walk.block(block, Context::default());
+    }
+    walk.notes();
+    let places: BTreeMap<String, usize> =
+        walk.places.iter().map(|(id, index)| (id.to_string(), *index)).collect();
+    walk.reading.bookmarks = Some(walk.bookmarks);
+    walk.reading.resolve_links(&places);
+    walk.reading
+}
+
+/// What the blocks around a block make of it.
+#[derive(Clone, Copy, Default)]
+struct Context {
+    /// How many lists it lies in.
+    depth: usize,
+    /// A closer name for its paragraphs.
+    role: Option<&'static str>,
+}
+
+struct Walk<'a> {
+    document: &'a Document,
+    reading: Reading,
+    bookmarks: Vec<Bookmark>,
+    /// Index of the first item of every block, for cross-references.
+    places: BTreeMap<BlockId, usize>,
+}
+
+impl Walk<'_> {
+    fn block(&mut self, block: &Block, context: Context) {
+        self.places.entry(block.id.clone()).or_insert(self.reading.items.len());
+        match &block.kind {
+            BlockKind::Heading(heading) => self.heading(block, heading),
+            BlockKind::Paragraph(content) => {
+                let text = self.text(content);
+                self.push(block, ItemKind::Paragraph, text, context.role);
+            }
+            BlockKind::NumberedParagraph { number, content } => {
+                let mut text = Text::plain(format!("{} ", number.label));
+                text.append(self.text(content));
+                self.push(block, ItemKind::Paragraph, text, Some("numbered paragraph"));
+            }
+            BlockKind::List(list) => self.list(block, list, context),
+            BlockKind::QuestionList(list) => self.questions(list, context),
+            BlockKind::Figure(figure) => self.figure(figure),
+            BlockKind::FigureRow(figures) => figures.iter().for_each(|figure| self.figure(figure)),
+            BlockKind::Table(table) => self.table(block, table),
+            BlockKind::Box { title, blocks } => {
+                let title = self.text(title);
+                self.push(block, ItemKind::Paragraph, title, Some("box title"));
+                self.blocks(blocks, Context::default());
+            }
+            BlockKind::Quote(blocks) => {
+                self.blocks(blocks, Context { role: Some("quotation"), ..context });
+            }
+            BlockKind::Programme(programme) => self.programme(block, programme),
+            BlockKind::Contents(contents) => {
+                for entry in &contents.entries {
+                    let mut text = self.text(&entry.content);
+                    text.close_link(0, pending(&entry.target));
+                    let kind = ItemKind::ContentsEntry { level: entry.level.into(), page: None };
+                    self.push(block, kind, text, None);
+                }
+            }
+            BlockKind::PageBreak => {}
+            BlockKind::Cover(cover) => {
+                let context = Context { role: Some("cover line"), ..context };
+                for lines in [&cover.head, &cover.title, &cover.foot] {
+                    self.blocks(lines, context);
+                }
+            }
+        }
+    }
+
+    fn blocks(&mut self, blocks: &[Block], context: Context) {
+        for block in blocks {
+            self.block(block, context);
+        }
+    }
+
+    fn heading(&mut self, block: &Block, heading: &Heading) {
+        let level = usize::from(heading.level);
+        // Contents and bookmarks of the file leave the number out; it is counted, not written.
+        let title = normalize_space(&inline_text(&heading.content));
+        if heading.outlined {
+            self.bookmarks.push(Bookmark { level, title: title.clone() });
+        }
+        let mut text = Text::default();
+        if let Some(number) = &heading.number {
+            text.plain = format!("{} ", number.label);
+        }
+        text.append(self.text(&heading.content));
+        text.append(self.text(&heading.notes));
+        self.push(block, ItemKind::Heading { level, title: Some(title) }, text, None);
+    }
+
+    fn list(&mut self, block: &Block, list: &List, context: Context) {
+        let depth = context.depth + 1;
+        for (index, item) in list.items.iter().enumerate() {
+            let label = match list.marker {
+                ListMarker::Bullet => "•".to_owned(),
+                ListMarker::Ordered { start } => format!("{}.", start + index),
+            };
+            let (first, rest) = match item.blocks.split_first() {
+                Some((first, rest)) if matches!(first.kind, BlockKind::Paragraph(_)) => {
+                    (Some(first), rest)
+                }
+                _ => (None, item.blocks.as_slice()),
+            };
+            let text = match first.map(|first| &first.kind) {
+                Some(BlockKind::Paragraph(content)) => self.text(content),
+                _ => Text::default(),
+            };
+            if let Some(first) = first {
+                self.places.entry(first.id.clone()).or_insert(self.reading.items.len());
+            }
+            let kind = ItemKind::ListItem { label, depth };
+            self.push(first.unwrap_or(block), kind, text, None);
+            self.blocks(rest, Context { depth, ..Context::default() });
+        }
+    }
+
+    fn questions(&mut self, list: &QuestionList, context: Context) {
+        for item in &list.items {
+            match item {
+                QuestionItem::Group(block) => {
+                    self.block(block, Context { role: Some("question group"), ..context });
+                }
+                QuestionItem::Question { number, block } => {
+                    self.places.entry(block.id.clone()).or_insert(self.reading.items.len());
+                    let text = match &block.kind {
+                        BlockKind::Paragraph(content) => self.text(content),
+                        _ => Text::default(),
+                    };
+                    let label = format!("{number}.");
+                    let kind = ItemKind::ListItem { label, depth: context.depth + 1 };
+                    self.push(block, kind, text, Some("question"));
+                }
+            }
+        }
+    }
+
+    fn figure(&mut self, figure: &Figure) {
+        let place = |role| Place {
+            path: Some(figure.id.to_string()),
+            role,
+            origin: figure.origin,
+            page: None,
+        };
+        self.places.entry(figure.id.clone()).or_insert(self.reading.items.len());
+        if let Some(alt) = &figure.alt {
+            let text = Text::plain(alt.clone());
+            let place = place(None);
+            self.reading.items.push(Item { kind: ItemKind::Figure, text, place });
+        }
+        for (content, role) in [(&figure.caption, "caption"), (&figure.credit, "credit")] {
+            let text = self.text(content);
+            if !text.is_blank() {
+                let place = place(Some(role));
+                self.reading.items.push(Item { kind: ItemKind::Caption, text, place });
+            }
+        }
+    }
+
+    fn table(&mut self, block: &Block, table: &Table) {
+        let rows = table.header.iter().map(|row| (true, row));
+        for (header, row) in rows.chain(table.rows.iter().map(|row| (false, row))) {
+            for cell in &row.cells {
+                self.places.entry(cell.id.clone()).or_insert(self.reading.items.len());
+            }
+            let kind = ItemKind::TableRow { header, cells: self.cells(row) };
+            let place = Place {
+                path: Some(block.id.to_string()),
+                origin: row_origin(row).or(block.origin),
+                ..Place::default()
+            };
+            self.reading.items.push(Item { kind, text: Text::default(), place });
+        }
+    }
+
+    fn cells(&self, row: &TableRow) -> Vec<Text> {
+        row.cells.iter().map(|cell| self.text(&cell.content)).collect()
+    }
+
+    fn programme(&mut self, block: &Block, programme: &Programme) {
+        for day in programme.columns.iter().flatten() {
+            self.places.entry(day.id.clone()).or_insert(self.reading.items.len());
+            let label = self.text(&day.label);
+            self.push(block, ItemKind::Paragraph, label, Some("programme day"));
+            for sitting in &day.sittings {
+                self.places.entry(sitting.id.clone()).or_insert(self.reading.items.len());
+                let text = self.text(&sitting.content);
+                self.push(block, ItemKind::Paragraph, text, Some("programme line"));
+            }
+        }
+    }
+
+    fn push(&mut self, block: &Block, kind: ItemKind, text: Text, role: Option<&'static str>) {
+        // A list item without words still shows its label; any other empty item shows nothing.
+        if text.is_blank() && !matches!(kind, ItemKind::ListItem { .. }) {
+            return;
+        }
+        let place =
+            Place { path: Some(block.id.to_string()), role, origin: block.origin, page: None };
+        self.reading.items.push(Item { kind, text, place });
+    }
+
+    fn notes(&mut self) {
+        for note in &self.document.notes {
+            let place = Place {
+                path: Some(format!("{}/notes/{}", note.section, note.id)),
+                origin: note.origin,
+                ..Place::default()
+            };
+            let text = self.text(&note.content);
+            self.reading.notes.push(NoteText { mark: note.mark.clone(), text, place });
+        }
+    }
+
+    fn text(&self, inlines: &[Inline]) -> Text {
+        let mut text = Text::default();
+        self.push_inlines(inlines, &mut text);
+        text
+    }
+
+    fn push_inlines(&self, inlines: &[Inline], text: &mut Text) {
+        for inline in inlines {
+            match &inline.kind {
+                InlineKind::Text(part) | InlineKind::Code(part) => text.plain.push_str(part),
+                InlineKind::LineBreak => text.plain.push(LINE_CHANGE),
+                InlineKind::Strong(content)
+                | InlineKind::Emphasis(content)
+                | InlineKind::Language { content, .. } => self.push_inlines(content, text),
+                InlineKind::Link { url, content } => {
+                    let start = text.plain.len();
+                    self.push_inlines(content, text);
+                    text.close_link(start, Target::Address(url.clone()));
+                }
+                InlineKind::CrossReference { target, content } => {
+                    let start = text.plain.len();
+                    self.push_inlines(content, text);
+                    text.close_link(start, pending(target));
+                }
+                InlineKind::NoteReference { note, repeated: _ } => {
+                    let mark = self.document.notes.get(*note).map(|note| note.mark.clone());
+                    text.push_mark(mark.unwrap_or_default(), Some(*note));
+                }
+            }
+        }
+    }
+}
+
+/// Cross-references can point forwards: they are resolved when every place is known.
+fn pending(target: &BlockId) -> Target {
+    Target::Nowhere(target.to_string())
+}
+
+fn row_origin(row: &TableRow) -> Option<crate::diagnostic::Span> {
+    row.cells.iter().flat_map(|cell| &cell.content).find_map(|inline| inline.origin)
+}

@@ -1,0 +1,290 @@
+//! From pieces of pages to texts: reading order, note marks, links and the items they lead to.
+
+use std::collections::BTreeMap;
+
+use super::super::reading::{
+    Item, ItemKind, LINE_CHANGE, Link, Mark, NoteText, Place, Target, Text,
+};
+use super::content::Piece;
+use super::navigation::{Destination, Point};
+use super::order::{Direction, LineEnd, write_pieces};
+
+/// Typst puts destinations this far above what they lead to, so that a viewer shows its first line.
+const DESTINATION_RISE: f64 = 10.0;
+
+/// A part of an item's text.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Part<'a> {
+    /// Text on a page, and the number of the element that holds it.
+    Piece {
+        piece: &'a Piece,
+        element: usize,
+    },
+    /// Text that the structure tree gives.
+    Literal(&'a str),
+    /// The mark of a note, as an index into the marks.
+    Mark(usize),
+    LinkStart(&'a Destination),
+    LinkEnd,
+}
+
+/// An item before its text is put together.
+#[derive(Debug)]
+pub(super) struct RawItem<'a> {
+    pub(super) kind: ItemKind,
+    pub(super) parts: Vec<Part<'a>>,
+    /// Cells of a table row.
+    pub(super) cells: Vec<Vec<Part<'a>>>,
+    /// Label of a list item.
+    pub(super) label: Vec<Part<'a>>,
+    /// Pieces that tell the place of an item without text of its own.
+    pub(super) position: Vec<Part<'a>>,
+}
+
+impl Default for RawItem<'_> {
+    fn default() -> Self {
+        Self {
+            kind: ItemKind::Paragraph,
+            parts: Vec::new(),
+            cells: Vec::new(),
+            label: Vec::new(),
+            position: Vec::new(),
+        }
+    }
+}
+
+/// A note before its text is put together.
+#[derive(Debug, Default)]
+pub(super) struct RawNote<'a> {
+    pub(super) label: Vec<Part<'a>>,
+    pub(super) parts: Vec<Part<'a>>,
+    /// How many marks were read before it.
+    pub(super) marks_before: usize,
+}
+
+/// The mark of a note before its text is put together.
+#[derive(Debug)]
+pub(super) struct RawMark<'a> {
+    pub(super) parts: Vec<Part<'a>>,
+    /// How many notes were read before it.
+    pub(super) notes_before: usize,
+}
+
+/// Puts all texts together.
+pub(super) fn assemble(
+    items: Vec<RawItem<'_>>,
+    notes: Vec<RawNote<'_>>,
+    marks: Vec<RawMark<'_>>,
+    direction: Direction,
+) -> (Vec<Item>, Vec<NoteText>) {
+    let plain = |parts: &[Part<'_>]| plain_text(parts, direction);
+    let note_labels: Vec<String> = notes.iter().map(|note| plain(&note.label)).collect();
+    let mark_texts: Vec<String> = marks.iter().map(|mark| plain(&mark.parts)).collect();
+    let owners = owners(&notes, &note_labels, &marks, &mark_texts);
+    let kept: Vec<RawItem<'_>> =
+        items.into_iter().filter(|item| is_visible(item, direction)).collect();
+    let points: Vec<Option<Point>> = kept.iter().map(position).collect();
+    let places = by_page(&points);
+    let texts = Texts { direction, marks: &mark_texts, owners: &owners, places: &places };
+
+    let items = kept
+        .iter()
+        .zip(&points)
+        .map(|(raw, place)| {
+            let mut item = Item::new(raw.kind.clone(), texts.text(&raw.parts));
+            item.place = Place { page: place.map(|place| place.page + 1), ..Place::default() };
+            match &mut item.kind {
+                ItemKind::ListItem { label, .. } => *label = plain(&raw.label),
+                ItemKind::TableRow { cells, .. } => {
+                    *cells = raw.cells.iter().map(|cell| texts.text(cell)).collect();
+                }
+                ItemKind::ContentsEntry { page, .. } => {
+                    *page = split_page(&mut item.text);
+                }
+                ItemKind::Heading { .. }
+                | ItemKind::Paragraph
+                | ItemKind::Figure
+                | ItemKind::Caption => {}
+            }
+            item
+        })
+        .collect();
+    let notes = notes
+        .iter()
+        .zip(note_labels)
+        .map(|(note, mark)| NoteText {
+            mark,
+            text: texts.text(&note.parts),
+            place: Place {
+                page: note
+                    .label
+                    .iter()
+                    .chain(&note.parts)
+                    .find_map(point)
+                    .map(|place| place.page + 1),
+                ..Place::default()
+            },
+        })
+        .collect();
+    (items, notes)
+}
+
+/// The note of every mark: the next note if it has the same mark (Typst puts a note behind its
+/// first mark), else the last one before it that does.
+fn owners(
+    notes: &[RawNote<'_>],
+    note_labels: &[String],
+    marks: &[RawMark<'_>],
+    mark_texts: &[String],
+) -> Vec<Option<usize>> {
+    let mut owners: Vec<Option<usize>> = vec![None; marks.len()];
+    for (index, (note, label)) in notes.iter().zip(note_labels).enumerate() {
+        let first = note.marks_before.checked_sub(1);
+        if let Some(first) = first.filter(|first| mark_texts.get(*first) == Some(label)) {
+            owners[first] = Some(index);
+        }
+    }
+    let mut by_label: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, label) in note_labels.iter().enumerate() {
+        by_label.entry(label).or_default().push(index);
+    }
+    for ((owner, mark), text) in owners.iter_mut().zip(marks).zip(mark_texts) {
+        let notes = by_label.get(text.as_str()).map_or(&[][..], Vec::as_slice);
+        let before = notes.partition_point(|note| *note < mark.notes_before);
+        *owner = owner.or_else(|| notes[..before].last().copied());
+    }
+    owners
+}
+
+/// Whether an item shows anything.
+fn is_visible(item: &RawItem<'_>, direction: Direction) -> bool {
+    match item.kind {
+        ItemKind::ListItem { .. } | ItemKind::Figure | ItemKind::TableRow { .. } => true,
+        ItemKind::Heading { .. }
+        | ItemKind::Paragraph
+        | ItemKind::Caption
+        | ItemKind::ContentsEntry { .. } => {
+            item.parts.iter().any(|part| matches!(part, Part::Mark(_)))
+                || !plain_text(&item.parts, direction).is_empty()
+        }
+    }
+}
+
+/// Where an item begins.
+fn position(item: &RawItem<'_>) -> Option<Point> {
+    let cells = item.cells.iter().flatten();
+    item.parts.iter().chain(&item.label).chain(cells).chain(&item.position).find_map(point)
+}
+
+fn point(part: &Part<'_>) -> Option<Point> {
+    match part {
+        Part::Piece { piece, .. } => Some(Point { page: piece.page, y: piece.y }),
+        Part::Literal(_) | Part::Mark(_) | Part::LinkStart(_) | Part::LinkEnd => None,
+    }
+}
+
+/// Text of parts without marks and links.
+fn plain_text(parts: &[Part<'_>], direction: Direction) -> String {
+    let texts = Texts { direction, marks: &[], owners: &[], places: &Places::new() };
+    let text = texts.text(parts).plain.replace(LINE_CHANGE, " ");
+    text.trim_matches(|character: char| character.is_whitespace() || character == '\u{2060}')
+        .to_owned()
+}
+
+struct Texts<'a> {
+    direction: Direction,
+    marks: &'a [String],
+    owners: &'a [Option<usize>],
+    /// Where items begin.
+    places: &'a Places,
+}
+
+impl Texts<'_> {
+    fn text(&self, parts: &[Part<'_>]) -> Text {
+        let mut text = Text::default();
+        let mut line: Option<LineEnd> = None;
+        let mut link: Option<(usize, &Destination)> = None;
+        let mut rest = parts;
+        while let Some((part, after)) = rest.split_first() {
+            rest = after;
+            match part {
+                Part::Piece { piece, element } => {
+                    let mut pieces = vec![*piece];
+                    while let Some((Part::Piece { piece, element: next }, after)) =
+                        rest.split_first()
+                        && next == element
+                    {
+                        pieces.push(*piece);
+                        rest = after;
+                    }
+                    write_pieces(&pieces, self.direction, &mut text.plain, &mut line);
+                }
+                Part::Literal(literal) => text.plain.push_str(literal),
+                Part::Mark(index) => {
+                    let mark = self.marks.get(*index).cloned().unwrap_or_default();
+                    text.push_mark(mark, self.owners.get(*index).copied().flatten());
+                }
+                Part::LinkStart(destination) => link = Some((text.plain.len(), destination)),
+                Part::LinkEnd => {
+                    if let Some((start, destination)) = link.take() {
+                        let target = self.target(destination);
+                        text.close_link(start, target);
+                    }
+                }
+            }
+        }
+        text
+    }
+
+    fn target(&self, destination: &Destination) -> Target {
+        match destination {
+            Destination::Address(address) => Target::Address(address.clone()),
+            Destination::Unknown(name) => Target::Nowhere(name.clone()),
+            Destination::Point(point) => self
+                .item_at(*point)
+                .map_or_else(|| Target::Nowhere(format!("page {}", point.page + 1)), Target::Item),
+        }
+    }
+
+    /// The item whose first line is the next below a destination. Of several that begin in the
+    /// same line it is the first in reading order.
+    fn item_at(&self, point: Point) -> Option<usize> {
+        let places = self.places.get(&point.page)?;
+        let y = point.y - DESTINATION_RISE;
+        let first_below = places.partition_point(|(height, _)| *height > y);
+        places.get(first_below).map(|(_, index)| *index)
+    }
+}
+
+/// Items by page, from the top of the page down.
+type Places = BTreeMap<usize, Vec<(f64, usize)>>;
+
+fn by_page(points: &[Option<Point>]) -> Places {
+    let mut places = Places::new();
+    for (index, point) in points.iter().enumerate() {
+        if let Some(point) = point {
+            places.entry(point.page).or_default().push((point.y, index));
+        }
+    }
+    for page in places.values_mut() {
+        page.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    }
+    places
+}
+
+/// Takes the page number from the end of a contents entry.
+fn split_page(text: &mut Text) -> Option<String> {
+    let end = text.plain.trim_end().len();
+    let blank = |character: char| character.is_whitespace() || character == '\u{2060}';
+    let start = text.plain.get(..end)?.rfind(blank)?;
+    let page = text.plain.get(start..end)?.trim_matches(blank).to_owned();
+    text.plain.truncate(start);
+    let length = text.plain.len();
+    for Mark { at, .. } in &mut text.marks {
+        *at = length.min(*at);
+    }
+    for Link { range, .. } in &mut text.links {
+        *range = range.start.min(length)..range.end.min(length);
+    }
+    Some(page)
+}

@@ -1,0 +1,43 @@
+//! Reads a tagged PDF: what assistive technology would read out, in the order of its tags.
+//!
+//! Knows nothing of how the PDF was made, except where Typst leaves a choice to the reader; such
+//! places say so. Untrusted files are read within bounds and never panic.
+
+mod assemble;
+mod cmap;
+mod content;
+mod file;
+mod navigation;
+mod order;
+mod tags;
+mod walk;
+
+use super::reading::{Facts, Lines, MAX_DEPTH, ReadError, Reading};
+use file::File;
+use order::Direction;
+
+/// Reads a tagged PDF back.
+///
+/// # Errors
+/// If the bytes are no PDF, it has no tags, or it is too large.
+pub fn read_pdf(bytes: &[u8]) -> Result<Reading, ReadError> {
+    let file = File::open(bytes)?;
+    let catalog = file.catalog()?;
+    let names = navigation::names(&file, catalog);
+    let tree = tags::tree(&file, catalog, &names)?;
+    let sequences = content::sequences(&file)?;
+    let language = file.text(catalog, "Lang");
+    let direction = match language.as_deref().map(|tag| tag.split('-').next().unwrap_or(tag)) {
+        Some("ar" | "he" | "fa" | "ur") => Direction::RightToLeft,
+        _ => Direction::LeftToRight,
+    };
+    let (items, notes) = walk::walk(&tree, &sequences, direction);
+    let title = file.dictionary(file.trailer(), "Info").and_then(|info| file.text(info, "Title"));
+    Ok(Reading {
+        facts: Facts { title, language, page_labels: navigation::page_labels(&file, catalog) },
+        items,
+        notes,
+        bookmarks: Some(navigation::bookmarks(&file, catalog)),
+        lines: Lines::AsSet,
+    })
+}

@@ -1,0 +1,3 @@
+//! Every integration test in one binary, so that typst is linked once.
+
+mod docx;
