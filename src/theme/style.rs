@@ -20,7 +20,7 @@ pub struct ParagraphStyle {
     pub size: Length,
     /// Distance from baseline to baseline.
     pub leading: Length,
-    /// Space above; not collapsed with the space below the paragraph before: the larger counts.
+    /// Space above, added to the space below the paragraph before, as in Word.
     pub space_before: Length,
     /// Space below.
     pub space_after: Length,

@@ -1,6 +1,6 @@
 //! Small documents that use every block and inline, alone and inside each other.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use plenary::document::{
     Block, BlockId, BlockKind, ColumnAlignment, Contents, ContentsEntry, Cover, Document, Figure,
@@ -197,15 +197,15 @@ fn empty(language: Language) -> Document {
         header: text("Thematic discussions"),
         page_number: Some("{page}".into()),
     });
-    for (key, name, format, bytes, size) in images() {
+    for (key, name, format, bytes, size) in &*IMAGES {
         document.images.insert(
-            key.into(),
+            (*key).into(),
             Image {
                 path: format!("images/{name}"),
-                format,
+                format: *format,
                 width: size.0,
                 height: size.1,
-                bytes: Arc::from(bytes),
+                bytes: Arc::from(bytes.as_slice()),
                 origin: None,
             },
         );
@@ -226,6 +226,9 @@ fn empty(language: Language) -> Document {
 }
 
 type NamedImage = (&'static str, &'static str, ImageFormat, Vec<u8>, (f64, f64));
+
+/// Made once: the large one takes a while.
+static IMAGES: LazyLock<Vec<NamedImage>> = LazyLock::new(images);
 
 fn images() -> Vec<NamedImage> {
     let svg = b"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"200\" height=\"100\">\

@@ -265,8 +265,8 @@ fn figures_are_described_sized_and_stored_once() {
     assert!(paragraph.child("w:keepNext").is_some());
     assert_eq!(
         paragraph.child("w:spacing").and_then(|spacing| spacing.get("w:lineRule")),
-        None,
-        "lines of an image are as high as the image, as in Normal"
+        Some("auto"),
+        "lines of an image are as high as the image"
     );
 }
 

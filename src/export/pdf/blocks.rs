@@ -1,6 +1,7 @@
 //! Blocks as Typst markup: one file per section.
 
 use super::inlines;
+use super::spacing::Edges;
 use super::writer::{GeneratedFile, Writer, label, string_literal};
 use crate::document::{
     Block, BlockKind, ColumnAlignment, Cover, Document, Figure, Heading, Inline, List, ListItem,
@@ -43,21 +44,37 @@ impl Press<'_> {
     }
 
     fn blocks(&mut self, blocks: &[Block]) {
+        let mut before: Option<&Block> = None;
         for block in blocks {
-            let start = block.origin;
-            let mut inner = std::mem::take(&mut self.writer);
-            inner.within(start, |writer| {
-                let mut press = Press {
-                    document: self.document,
-                    theme: self.theme,
-                    writer: std::mem::take(writer),
-                };
-                press.block(block);
-                *writer = press.writer;
+            if let Some(before) = before {
+                let plain = is_plain(before) && is_plain(block);
+                if plain {
+                    // Paragraph spacing is set once for the whole document.
+                    self.push("\n\n");
+                } else {
+                    let above = Edges::of_block(self.theme, before);
+                    self.gap(above, Edges::of_block(self.theme, block));
+                }
+            }
+            let mut outer = std::mem::take(&mut self.writer);
+            outer.within(block.origin, |writer| {
+                std::mem::swap(&mut self.writer, writer);
+                self.block(block);
+                std::mem::swap(&mut self.writer, writer);
             });
-            self.writer = inner;
-            self.push("\n\n");
+            self.writer = outer;
+            before = Some(block);
         }
+    }
+
+    /// Space between two blocks. Weak, so that it falls away at the top of a page.
+    fn gap(&mut self, above: Edges, below: Edges) {
+        self.push(&format!("\n#v({:.3}pt, weak: true)\n", above.gap_to(below)));
+    }
+
+    fn gap_between(&mut self, above: &str, below: &str) {
+        let above = Edges::of_style(self.theme, above);
+        self.gap(above, Edges::of_style(self.theme, below));
     }
 
     fn block(&mut self, block: &Block) {
@@ -76,7 +93,10 @@ impl Press<'_> {
                 self.push(&format!("#container-{}[", block.style));
                 if !title.is_empty() {
                     self.paragraph("box-title", None, title);
-                    self.push("\n\n");
+                    if let Some(first) = blocks.first() {
+                        let above = Edges::of_style(self.theme, "box-title");
+                        self.gap(above, Edges::of_block(self.theme, first));
+                    }
                 }
                 self.blocks(blocks);
                 self.push("]");
@@ -144,10 +164,13 @@ impl Press<'_> {
     }
 
     fn list_item(&mut self, list_style: &str, item: &ListItem) {
-        for (index, block) in item.blocks.iter().enumerate() {
-            if index > 0 {
-                self.push("\n\n");
+        let mut before: Option<&Block> = None;
+        for block in &item.blocks {
+            if let Some(before) = before {
+                let above = Edges::of_block(self.theme, before);
+                self.gap(above, Edges::of_block(self.theme, block));
             }
+            before = Some(block);
             match &block.kind {
                 // The list has set the text already.
                 BlockKind::Paragraph(content) if block.style == list_style => {
@@ -161,17 +184,24 @@ impl Press<'_> {
     /// Questions keep one count; a group heading stands between two runs of the list.
     fn questions(&mut self, list: &QuestionList) {
         let mut open = false;
+        let mut before: Option<&str> = None;
         for item in &list.items {
             match item {
                 QuestionItem::Group(block) => {
                     if std::mem::take(&mut open) {
-                        self.push(")\n\n");
+                        self.push(")");
+                    }
+                    if let Some(before) = before {
+                        self.gap_between(before, &block.style);
                     }
                     self.block(block);
-                    self.push("\n\n");
+                    before = Some(&block.style);
                 }
                 QuestionItem::Question { number, block } => {
                     if !std::mem::replace(&mut open, true) {
+                        if let Some(before) = before {
+                            self.gap_between(before, &block.style);
+                        }
                         self.push(&format!("#question-list(text-{}", block.style));
                     }
                     self.push(&format!(", question({number}, {})[", label(&block.id)));
@@ -179,6 +209,7 @@ impl Press<'_> {
                         self.inlines(content);
                     }
                     self.push("]");
+                    before = Some(&block.style);
                 }
             }
         }
@@ -212,9 +243,11 @@ impl Press<'_> {
         });
         if !figure.caption.is_empty() {
             self.paragraph("caption", None, &figure.caption);
-            self.push("\n\n");
         }
         if !figure.credit.is_empty() {
+            if !figure.caption.is_empty() {
+                self.gap_between("caption", "credit");
+            }
             self.paragraph("credit", None, &figure.credit);
         }
         let empty = figure.caption.is_empty() && figure.credit.is_empty();
@@ -267,12 +300,16 @@ impl Press<'_> {
         self.push(&format!("#programme(container-{}", block.style));
         for column in &programme.columns {
             self.push(", [");
-            for day in column {
+            for (index, day) in column.iter().enumerate() {
+                if index > 0 {
+                    self.gap_between("programme-sitting", "programme-day");
+                }
                 self.paragraph("programme-day", None, &day.label);
-                self.push("\n\n");
+                let mut before = "programme-day";
                 for sitting in &day.sittings {
+                    self.gap_between(before, "programme-sitting");
                     self.paragraph("programme-sitting", None, &sitting.content);
-                    self.push("\n\n");
+                    before = "programme-sitting";
                 }
             }
             self.push("]");
@@ -298,6 +335,11 @@ impl Press<'_> {
         self.blocks(&cover.foot);
         self.push("])");
     }
+}
+
+/// Whether a block is a paragraph in the style that the page is set in.
+fn is_plain(block: &Block) -> bool {
+    matches!(block.kind, BlockKind::Paragraph(_)) && block.style == "body"
 }
 
 /// The path under which Typst finds an image: named by its key, so that it never depends on

@@ -10,6 +10,7 @@ mod inlines;
 mod layout;
 mod remarks;
 mod rules;
+mod spacing;
 mod world;
 mod writer;
 

@@ -83,18 +83,11 @@ fn line_gap(style: &ParagraphStyle) -> Length {
     Length::pt(style.leading.points() - style.size.points())
 }
 
-fn above(style: &ParagraphStyle) -> Length {
-    Length::pt(style.space_before.points() + line_gap(style).points())
-}
-
 fn below(style: &ParagraphStyle) -> Length {
     Length::pt(style.space_after.points() + line_gap(style).points())
 }
 
 fn tokens(code: &mut String, theme: &Theme) {
-    let body = theme.style("body");
-    define(code, "block-above", above(body));
-    define(code, "block-below", below(body));
     let bullets: Vec<String> = theme
         .lists
         .bullets
@@ -111,15 +104,10 @@ fn tokens(code: &mut String, theme: &Theme) {
     define(code, "list-spacing", below(theme.style("list-bullet")));
     define(code, "question-spacing", below(theme.style("question")));
     let figures = &theme.figures;
-    let gap = line_gap(body).points();
-    define(code, "figure-above", Length::pt(figures.space_before.points() + gap));
-    define(code, "figure-below", Length::pt(figures.space_after.points() + gap));
     define(code, "figure-gutter", figures.gutter);
     define(code, "caption-gap", figures.caption_gap);
     define(code, "figure-align", alignment(figures.align));
     let tables = &theme.tables;
-    define(code, "table-above", Length::pt(tables.space_before.points() + gap));
-    define(code, "table-below", Length::pt(tables.space_after.points() + gap));
     define(code, "table-padding-side", tables.padding_side);
     define(code, "table-padding-block", tables.padding_block);
     define(code, "table-header-fill", optional_color(tables.header_fill));
@@ -137,6 +125,7 @@ fn tokens(code: &mut String, theme: &Theme) {
     define(code, "cover-title-top", cover.title_top);
     define(code, "cover-foot-bottom", cover.foot_bottom);
     let contents = theme.style("contents-1");
+    define(code, "contents-spacing", below(contents));
     define(code, "contents-number-width", contents.indent_end);
     define(
         code,
@@ -238,9 +227,7 @@ fn style_functions(
         code,
         &format!("style-{name}(it, number: none)"),
         format!(
-            "block(above: {}, below: {}, width: 100%, sticky: {}, breakable: {}, {}, {{ {set_text}{set_paragraph}par({numbered}) }})",
-            above(style),
-            below(style),
+            "block(width: 100%, sticky: {}, breakable: {}, {}, {{ {set_text}{set_paragraph}par({numbered}) }})",
             style.keep_with_next,
             !style.keep_together,
             frame(style, inset_start),
@@ -251,9 +238,7 @@ fn style_functions(
             code,
             &format!("container-{name}(it)"),
             format!(
-                "block(above: {}, below: {}, width: 100%, breakable: true, {}, {{ {set_text}{set_paragraph}it }})",
-                above(style),
-                below(style),
+                "block(width: 100%, breakable: true, {}, {{ {set_text}{set_paragraph}it }})",
                 frame(style, style.indent_start.points()),
             ),
         );
@@ -263,9 +248,7 @@ fn style_functions(
             code,
             "style-quote-block(it)",
             format!(
-                "{{ set quote(block: true); show quote: set block(above: {}, below: {}); show quote: set pad(x: {}); {set_text}{set_paragraph}it }}",
-                above(style),
-                below(style),
+                "{{ show quote: set pad(x: {}); {set_text}{set_paragraph}it }}",
                 style.indent_start,
             ),
         );
@@ -313,7 +296,15 @@ fn page_rules(code: &mut String, document: &Document, theme: &Theme) {
         Length::pt((margin.points() - distance.points()).max(0.0))
     };
     define(code, "contents-styles", "(style-contents-1, style-contents-2, style-contents-3)");
-    define(code, "page-header(it)", "style-header(it)");
+    // The header's box fills the margin; its line hangs at the header distance.
+    define(
+        code,
+        "page-header(it)",
+        format!(
+            "block(height: 100%, width: 100%, inset: (top: {}), align(top, style-header(it)))",
+            page.header_distance,
+        ),
+    );
     let pattern = document.metadata.page_number.clone().unwrap_or_default();
     let pieces: Vec<String> = pattern
         .split_inclusive('}')

@@ -97,15 +97,9 @@ fn open(
     let event = match start.name().as_ref() {
         // Word makes paragraph ids itself; docx-rs repeats some.
         b"w:p" => BytesStart::new("w:p"),
-        b"w:gridCol" => {
-            let mut column = BytesStart::new("w:gridCol");
-            for attribute in start.attributes().flatten() {
-                if attribute.key.as_ref() == b"w:w" {
-                    column.push_attribute(attribute);
-                }
-            }
-            column.into_owned()
-        }
+        // docx-rs gives columns a type and fields a state that say nothing or are not allowed.
+        b"w:gridCol" => with_attribute("w:gridCol", b"w:w", start),
+        b"w:fldChar" => with_attribute("w:fldChar", b"w:fldCharType", start),
         b"w:tr" => {
             if let Some(table) = tables.last_mut() {
                 table.rows += 1;
@@ -116,6 +110,21 @@ fn open(
     };
     let event = if empty { Event::Empty(event) } else { Event::Start(event) };
     writer.write_event(event).map_err(unwritable)
+}
+
+/// The start of an element with one of its attributes only.
+fn with_attribute(
+    name: &'static str,
+    kept: &[u8],
+    start: &BytesStart<'_>,
+) -> BytesStart<'static> {
+    let mut only = BytesStart::new(name);
+    for attribute in start.attributes().flatten() {
+        if attribute.key.as_ref() == kept {
+            only.push_attribute(attribute);
+        }
+    }
+    only
 }
 
 /// Repairs and writes a property element.
