@@ -186,7 +186,8 @@ impl Walk<'_> {
             let text = self.text(content);
             if !text.is_blank() {
                 let place = place(Some(role));
-                self.reading.items.push(Item { kind: ItemKind::Caption, text, place });
+                let kind = ItemKind::Caption { of_figure: figure.alt.is_some() };
+                self.reading.items.push(Item { kind, text, place });
             }
         }
     }

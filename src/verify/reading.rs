@@ -111,7 +111,11 @@ pub enum ItemKind {
     /// An image that is not decorative.
     Figure,
     /// A caption or a credit.
-    Caption,
+    Caption {
+        /// Whether it belongs to a figure. The words below a decorative image belong to nothing
+        /// that is read out.
+        of_figure: bool,
+    },
     /// A row of a table.
     TableRow {
         /// Whether it is a header row.
@@ -137,7 +141,7 @@ impl ItemKind {
             Self::Paragraph => "paragraph",
             Self::ListItem { .. } => "list item",
             Self::Figure => "figure",
-            Self::Caption => "caption",
+            Self::Caption { .. } => "caption",
             Self::TableRow { .. } => "table row",
             Self::ContentsEntry { .. } => "contents entry",
         }
@@ -316,7 +320,7 @@ impl fmt::Display for Item {
                 write!(f, "contents {level}: {}", self.text)?;
                 page.as_ref().map_or(Ok(()), |page| write!(f, " … {page}"))
             }
-            ItemKind::Paragraph | ItemKind::Figure | ItemKind::Caption => {
+            ItemKind::Paragraph | ItemKind::Figure | ItemKind::Caption { .. } => {
                 write!(f, "{}: {}", self.kind.name(), self.text)
             }
         }

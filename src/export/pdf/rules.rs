@@ -338,8 +338,8 @@ fn page_rules(code: &mut String, document: &Document, theme: &Theme) {
   show figure.caption: it => it.body
   set footnote.entry(separator: line(length: {line_length}, stroke: {line}), clearance: {clearance}, gap: {note_gap}, indent: 0pt)
   show footnote.entry: set text({note_text})
-  show footnote.entry: set par(justify: false, leading: {note_leading}, hanging-indent: {note_indent})
-  show footnote.entry: it => {{ show super: mark => box(width: {note_mark}, mark); it }}
+  show footnote.entry: set par(justify: {note_justify}, leading: {note_leading})
+  show footnote.entry: it => {{ show super: mark => h(-{note_mark}) + box(width: {note_mark}, mark); pad(left: {note_indent}, it) }}
   show link: it => it
   it
 }}
@@ -371,7 +371,8 @@ fn page_rules(code: &mut String, document: &Document, theme: &Theme) {
         note_gap = Length::pt(separator.gap.points() + line_gap(note).points()),
         note_text = text_rule(note, None, theme, document),
         note_leading = line_gap(note),
-        note_indent = Length::pt(-note.indent_first.points() + note.size.points() * 0.05),
+        note_justify = note.align == Alignment::Justify,
+        note_indent = note.indent_start,
         note_mark = Length::pt(-note.indent_first.points()),
     );
 }

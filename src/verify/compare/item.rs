@@ -108,7 +108,8 @@ impl Comparison<'_> {
             }
             (ItemKind::Paragraph, ItemKind::Paragraph)
             | (ItemKind::Figure, ItemKind::Figure)
-            | (ItemKind::Caption, ItemKind::Caption) => {}
+            | (ItemKind::Caption { .. }, ItemKind::Caption { .. })
+            | (ItemKind::Caption { of_figure: false }, ItemKind::Paragraph) => {}
             (_, other) => {
                 let text = quote(&normal_text(&expected.text.plain));
                 add(format!("{name} is a {}{page}: {text}", other.name()));

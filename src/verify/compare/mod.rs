@@ -82,7 +82,7 @@ fn texts(item: &Item) -> &[Text] {
         | ItemKind::Paragraph
         | ItemKind::ListItem { .. }
         | ItemKind::Figure
-        | ItemKind::Caption
+        | ItemKind::Caption { .. }
         | ItemKind::ContentsEntry { .. } => std::slice::from_ref(&item.text),
     }
 }
@@ -100,7 +100,7 @@ fn keys(items: &[Item]) -> Vec<String> {
                 ItemKind::Heading { .. }
                 | ItemKind::Paragraph
                 | ItemKind::ListItem { .. }
-                | ItemKind::Caption => "",
+                | ItemKind::Caption { .. } => "",
             };
             let texts: Vec<String> =
                 texts(item).iter().map(|text| loose(&normal(text).text)).collect();

@@ -226,7 +226,7 @@ fn item(role: Role, number: Option<(String, usize)>, line: Line) -> Item {
         (Role::Contents(level), _) => {
             Item::new(ItemKind::ContentsEntry { level, page: line.page }, line.text)
         }
-        (Role::Caption, _) => Item::new(ItemKind::Caption, numbered(line.text)),
+        (Role::Caption, _) => Item::new(ItemKind::Caption { of_figure: true }, numbered(line.text)),
         (Role::Text, Some((label, depth))) => {
             let kind = ItemKind::ListItem { label: label.clone(), depth: *depth };
             Item::new(kind, line.text)

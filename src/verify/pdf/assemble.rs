@@ -104,7 +104,7 @@ pub(super) fn assemble(
                 ItemKind::Heading { .. }
                 | ItemKind::Paragraph
                 | ItemKind::Figure
-                | ItemKind::Caption => {}
+                | ItemKind::Caption { .. } => {}
             }
             item
         })
@@ -162,7 +162,7 @@ fn is_visible(item: &RawItem<'_>, direction: Direction) -> bool {
         ItemKind::ListItem { .. } | ItemKind::Figure | ItemKind::TableRow { .. } => true,
         ItemKind::Heading { .. }
         | ItemKind::Paragraph
-        | ItemKind::Caption
+        | ItemKind::Caption { .. }
         | ItemKind::ContentsEntry { .. } => {
             item.parts.iter().any(|part| matches!(part, Part::Mark(_)))
                 || !plain_text(&item.parts, direction).is_empty()

@@ -90,40 +90,53 @@ fn reading_order<'a>(pieces: &[&'a Piece], direction: Direction) -> Vec<&'a Piec
     let mut ordered = Vec::with_capacity(pieces.len());
     let mut chain: Vec<&Piece> = Vec::new();
     for piece in pieces {
-        let continues = chain.last().is_some_and(|last| {
+        if let Some(last) = chain.last() {
             // A vowel sign stands where its letter stands; a space that stands where the piece
             // before it stands ends the line.
             let step = if is_space(piece) { 0.05 } else { -0.05 };
-            LineEnd::of(last).shares_line(LineEnd::of(piece)) && piece.x >= last.x + step
-        });
-        if !continues {
-            write_chain(&mut chain, direction, &mut ordered);
+            let same_line = LineEnd::of(last).shares_line(LineEnd::of(piece));
+            if !same_line || piece.x < last.x + step {
+                write_chain(&mut chain, direction, same_line.then_some(piece.x), &mut ordered);
+            }
         }
         chain.push(piece);
     }
-    write_chain(&mut chain, direction, &mut ordered);
+    write_chain(&mut chain, direction, None, &mut ordered);
     ordered
 }
 
-/// Writes pieces that stand from left to right on one line.
-fn write_chain<'a>(chain: &mut Vec<&'a Piece>, direction: Direction, ordered: &mut Vec<&'a Piece>) {
+/// Writes pieces that stand from left to right on one line; `next` is where the line goes on.
+///
+/// What follows in a line that runs to the left stands further left. So pieces that run to the
+/// right are one right-to-left run in visual order, or they are left-to-right text, in which only
+/// the right-to-left runs are in visual order.
+fn write_chain<'a>(
+    chain: &mut Vec<&'a Piece>,
+    direction: Direction,
+    next: Option<f64>,
+    ordered: &mut Vec<&'a Piece>,
+) {
     let scripts: Vec<Script> = chain.iter().map(|piece| script(piece)).collect();
-    if direction == Direction::RightToLeft {
-        // What follows in a line that runs to the left stands further left, so pieces that run to
-        // the right are either one left-to-right run or one right-to-left run in visual order.
-        if !scripts.contains(&Script::LeftToRight) || scripts.contains(&Script::RightToLeft) {
-            chain.reverse();
+    if direction == Direction::RightToLeft && !scripts.contains(&Script::LeftToRight) {
+        ordered.extend(chain.drain(..).rev());
+        return;
+    }
+    let is_run = |script| script == Script::RightToLeft;
+    let mut from = 0;
+    while let Some(mut start) = position(&scripts, from, is_run) {
+        let end = position(&scripts, start, |script| script == Script::LeftToRight)
+            .unwrap_or(scripts.len());
+        let last = scripts[start..end].iter().rposition(|script| is_run(*script));
+        let end = start + last.unwrap_or(0) + 1;
+        // Numbers in the run stand to its left: signs between them and its letters belong to it.
+        while start > from
+            && scripts[start - 1] == Script::Neutral
+            && next.is_some_and(|next| chain[start - 1].x > next)
+        {
+            start -= 1;
         }
-    } else {
-        let mut from = 0;
-        while let Some(start) = position(&scripts, from, |script| script == Script::RightToLeft) {
-            let end = position(&scripts, start, |script| script == Script::LeftToRight)
-                .unwrap_or(scripts.len());
-            let last = scripts[start..end].iter().rposition(|script| *script != Script::Neutral);
-            let end = start + last.unwrap_or(0) + 1;
-            chain[start..end].reverse();
-            from = end;
-        }
+        chain[start..end].reverse();
+        from = end;
     }
     ordered.append(chain);
 }
@@ -256,6 +269,18 @@ mod tests {
             piece(&[" now"], 50.0, 100.0),
         ];
         assert_eq!(read(&pieces, Direction::LeftToRight), "See  ماعن now");
+    }
+
+    #[test]
+    fn a_number_in_an_arabic_phrase_keeps_its_space() {
+        let pieces = [
+            piece(&["See "], 0.0, 100.0),
+            piece(&[" "], 40.0, 100.0),
+            piece(&["ن", "ع"], 45.0, 100.0),
+            piece(&["25"], 30.0, 100.0),
+            piece(&[" now"], 60.0, 100.0),
+        ];
+        assert_eq!(read(&pieces, Direction::LeftToRight), "See عن 25 now");
     }
 
     #[test]

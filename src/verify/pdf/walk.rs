@@ -34,7 +34,7 @@ struct Surroundings {
 
 impl Surroundings {
     fn text_kind(self) -> ItemKind {
-        if self.caption { ItemKind::Caption } else { ItemKind::Paragraph }
+        if self.caption { ItemKind::Caption { of_figure: true } } else { ItemKind::Paragraph }
     }
 }
 
