@@ -1,3 +1,6 @@
 //! Every integration test in one binary, so that typst is linked once.
 
 mod docx;
+mod project;
+mod ui;
+mod verify;

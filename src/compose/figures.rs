@@ -8,7 +8,13 @@ use crate::document::{BlockKind, Document, Figure};
 use crate::source::Source;
 
 /// Fills in every figure, collects the images used and reports the others.
-pub(super) fn fill(document: &mut Document, source: &Source, diagnostics: &mut Diagnostics) {
+/// Images are called unused only if every section is `finished`.
+pub(super) fn fill(
+    document: &mut Document,
+    source: &Source,
+    finished: bool,
+    diagnostics: &mut Diagnostics,
+) {
     let mut used = BTreeSet::new();
     for block in document.sections.iter_mut().flat_map(|section| &mut section.blocks) {
         block_and_children_mut(block, &mut |block| match &mut block.kind {
@@ -43,7 +49,7 @@ pub(super) fn fill(document: &mut Document, source: &Source, diagnostics: &mut D
         });
     }
     for (key, entry) in &source.catalogue {
-        if !used.contains(key) {
+        if !used.contains(key) && finished {
             diagnostics.push(
                 Diagnostic::new(Code::UnusedImage, format!("the image `{key}` is used nowhere"))
                     .at(entry.span)

@@ -52,13 +52,16 @@ pub fn compose(source: &Source, diagnostics: &mut Diagnostics) -> Option<Documen
     document.metadata.header = furniture(&environment, template, &shared, diagnostics);
     document.metadata.page_number.clone_from(&template.page_number);
     let mut notes = number::NoteTexts::default();
-    let mut failed = false;
+    let mut unfinished = unfinished_sections(source);
+    let mut failed = !unfinished.is_empty();
     for part in &template.parts {
         match part {
             Part::File { id, file, role } => {
                 lock(&shared).begin_section(id, NoteNames::default());
-                let blocks = run(&environment, template, file, context! {}, &shared, diagnostics);
+                let mut own = Diagnostics::new();
+                let blocks = run(&environment, template, file, context! {}, &shared, &mut own);
                 failed |= blocks.is_none();
+                take_over(own, source, diagnostics);
                 document.sections.push(section(id, *role, blocks, &shared));
                 notes.add_section(id, &lock(&shared), None);
             }
@@ -67,23 +70,47 @@ pub fn compose(source: &Source, diagnostics: &mut Diagnostics) -> Option<Documen
                     let Some(kind) = template.kinds.get(&found.kind) else { continue };
                     lock(&shared).begin_section(&found.id, found.note_names.clone());
                     let context = context! { section => value };
-                    let blocks =
-                        run(&environment, template, &kind.file, context, &shared, diagnostics);
-                    failed |= blocks.is_none();
+                    let mut own = Diagnostics::new();
+                    let mut blocks =
+                        run(&environment, template, &kind.file, context, &shared, &mut own);
+                    take_over(own, source, diagnostics);
+                    if blocks.is_none() {
+                        failed = true;
+                        unfinished.push(found.id.clone());
+                        blocks = Some(prose::bare_blocks(found));
+                    }
                     document.sections.push(section(&found.id, kind.role, blocks, &shared));
                     notes.add_section(&found.id, &lock(&shared), Some((found, kind.notes)));
                 }
             }
         }
     }
-    if failed {
-        return None;
-    }
-    figures::fill(&mut document, source, diagnostics);
+    figures::fill(&mut document, source, !failed, diagnostics);
     number::notes(&mut document, &notes);
     number::blocks(&mut document, &template.theme);
-    resolve::resolve(&mut document, template, diagnostics);
-    Some(document)
+    resolve::resolve(&mut document, template, &unfinished, diagnostics);
+    (!failed).then_some(document)
+}
+
+/// Sections that the guide lists but that could not be read whole.
+fn unfinished_sections(source: &Source) -> Vec<String> {
+    source
+        .guide
+        .sections
+        .iter()
+        .filter(|listed| {
+            !source.sections.iter().any(|section| section.id == listed.value && section.complete)
+        })
+        .map(|listed| listed.value.clone())
+        .collect()
+}
+
+/// Keeps what a template run reported, except that a template failed for want of a field whose
+/// absence has been reported already.
+fn take_over(own: Diagnostics, source: &Source, diagnostics: &mut Diagnostics) {
+    diagnostics.extend(own.into_iter().filter(|found| {
+        source.complete || !matches!(found.code, Code::TemplateFailed)
+    }));
 }
 
 fn environment<'a>(

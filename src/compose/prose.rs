@@ -95,6 +95,23 @@ pub(super) fn blocks(
     Ok(blocks)
 }
 
+/// The prose of a section as it stands, inserts left out: what can still be looked at when its
+/// template could not run.
+pub(super) fn bare_blocks(section: &crate::source::section::Section) -> Vec<Block> {
+    use crate::source::section::FieldValue;
+    let mut bare = Vec::new();
+    for value in section.fields.values() {
+        if let FieldValue::Prose(fragment) = value {
+            for piece in &fragment.pieces {
+                if let Piece::Block(block) = piece {
+                    bare.push(block.clone());
+                }
+            }
+        }
+    }
+    bare
+}
+
 /// The question list of a section: numbers run on across groups.
 pub(super) fn question_list(
     section: &str,

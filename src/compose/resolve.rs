@@ -10,12 +10,20 @@ use crate::document::{
 };
 use crate::template::Template;
 
-/// Resolves and checks.
-pub(super) fn resolve(document: &mut Document, template: &Template, diagnostics: &mut Diagnostics) {
-    check_levels(document, diagnostics);
+/// Resolves and checks. Of the sections in `unfinished` nothing is known: references to them are
+/// not checked.
+pub(super) fn resolve(
+    document: &mut Document,
+    template: &Template,
+    unfinished: &[String],
+    diagnostics: &mut Diagnostics,
+) {
+    if unfinished.is_empty() {
+        check_levels(document, diagnostics);
+    }
     check_styles(document, template, diagnostics);
     let targets = targets(document, template);
-    cross_references(document, &targets, diagnostics);
+    cross_references(document, &targets, unfinished, diagnostics);
     contents(document);
 }
 
@@ -52,12 +60,14 @@ fn targets(document: &Document, template: &Template) -> BTreeMap<BlockId, Vec<In
 fn cross_references(
     document: &mut Document,
     targets: &BTreeMap<BlockId, Vec<Inline>>,
+    unfinished: &[String],
     diagnostics: &mut Diagnostics,
 ) {
     let mut check = |inline: &mut Inline| {
         let origin = inline.origin;
         let InlineKind::CrossReference { target, content } = &mut inline.kind else { return };
         match targets.get(target) {
+            None if unfinished.contains(&target.section) => {}
             None => diagnostics.push(undefined(target, origin, targets)),
             Some(words) if content.is_empty() => {
                 content.clone_from(words);
@@ -95,7 +105,10 @@ fn undefined(
                 format!("the section `{}` has no question {number}", target.section),
             )
             .at(span)
-            .hint(format!("it has {there} questions"));
+            .hint(match there {
+                1 => "it has one question".to_owned(),
+                _ => format!("it has {there} questions"),
+            });
         }
     }
     let sections: Vec<&str> = targets

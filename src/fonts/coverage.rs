@@ -135,5 +135,5 @@ fn is_plain(character: char) -> bool {
 
 /// Characters that are never drawn.
 fn is_invisible(character: char) -> bool {
-    matches!(character, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{202F}' | '\n' | '\t')
+    matches!(character, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{2060}' | '\u{202F}' | '\n' | '\t')
 }

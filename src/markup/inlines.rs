@@ -42,7 +42,7 @@ impl Converter<'_, '_> {
             NodeValue::Code(code) => InlineKind::Code(code.literal.clone()),
             NodeValue::Emph => InlineKind::Emphasis(self.raw_inlines(node)),
             NodeValue::Strong => InlineKind::Strong(self.raw_inlines(node)),
-            NodeValue::Link(link) => match self.link(node, &link.url, span) {
+            NodeValue::Link(link) => match self.link(node, &link.url, span, out) {
                 Some(kind) => kind,
                 None => return,
             },
@@ -57,6 +57,8 @@ impl Converter<'_, '_> {
                 );
                 return;
             }
+            // The opening tag has been reported.
+            NodeValue::HtmlInline(tag) if tag.starts_with("</") => return,
             NodeValue::HtmlInline(_) => {
                 self.report(
                     Diagnostic::new(Code::UnsupportedMarkup, "HTML cannot stand in prose")
@@ -107,20 +109,65 @@ impl Converter<'_, '_> {
         }
     }
 
-    fn link(&mut self, node: Node<'_>, url: &str, span: Span) -> Option<InlineKind> {
+    /// A note reference. To Markdown `[a][^b]` is one link with the text `a`: what stands in the
+    /// first brackets is another note, a citation, or text in brackets.
+    fn note_reference(
+        &mut self,
+        node: Node<'_>,
+        id: &str,
+        span: Span,
+        out: &mut Vec<Inline>,
+    ) -> Option<InlineKind> {
+        let range = self.range(node);
+        let written = &self.text()[range.clone()];
+        let mut own_span = span;
+        if let Some(cut) = written.rfind("][") {
+            let before = self.span_of(range.start..range.start + cut + 1);
+            own_span = self.span_of(range.start + cut + 1..range.end);
+            let inner = &written[1..cut];
+            if let Some(first) = inner.strip_prefix('^') {
+                let note = self.context.notes.reference(first, before);
+                let kind = InlineKind::NoteReference { note, repeated: false };
+                out.push(Inline { kind, origin: Some(before) });
+            } else if inner.starts_with('@') {
+                self.refuse_citation(before);
+            } else {
+                out.push(Inline::text("["));
+                out.extend(self.raw_inlines(node));
+                out.push(Inline::text("]"));
+            }
+        }
+        let note = self.context.notes.reference(id, own_span);
+        out.push(Inline {
+            kind: InlineKind::NoteReference { note, repeated: false },
+            origin: Some(own_span),
+        });
+        None
+    }
+
+    fn refuse_citation(&mut self, span: Span) {
+        self.report(
+            Diagnostic::new(
+                Code::CitationUnavailable,
+                "citations from a bibliography are not available yet",
+            )
+            .at(span)
+            .hint("write the source as a note: `[^id]`, with its text under `notes`"),
+        );
+    }
+
+    fn link(
+        &mut self,
+        node: Node<'_>,
+        url: &str,
+        span: Span,
+        out: &mut Vec<Inline>,
+    ) -> Option<InlineKind> {
         if let Some(id) = url.strip_prefix(NOTE_SCHEME) {
-            let note = self.context.notes.reference(id, span);
-            return Some(InlineKind::NoteReference { note, repeated: false });
+            return self.note_reference(node, id, span, out);
         }
         if url.starts_with(CITATION_SCHEME) {
-            self.report(
-                Diagnostic::new(
-                    Code::CitationUnavailable,
-                    "citations from a bibliography are not available yet",
-                )
-                .at(span)
-                .hint("write the source as a note: `[^id]`, with its text under `notes`"),
-            );
+            self.refuse_citation(span);
             return None;
         }
         let content = self.raw_inlines(node);

@@ -27,6 +27,9 @@ pub struct Source {
     pub catalogue: Catalogue,
     /// Image files by catalogue key.
     pub images: IndexMap<String, Image>,
+    /// Whether every section listed could be read whole. If not, the document is composed only
+    /// to find further problems, and what is missing is not reported twice.
+    pub complete: bool,
 }
 
 /// Reads the project. `None` means that so much is missing that nothing can be composed.
@@ -46,8 +49,10 @@ pub fn load(
         check_syntax(project, diagnostics)?;
         return Ok(None);
     };
-    let Some(template) = Template::load(project, &guide.template, guide.language, diagnostics)?
-    else {
+    let errors_before = diagnostics.count(crate::diagnostic::Severity::Error);
+    let template = Template::load(project, &guide.template, guide.language, diagnostics)?;
+    let template_errors = diagnostics.count(crate::diagnostic::Severity::Error) - errors_before;
+    let Some(template) = template.filter(|_| template_errors == 0) else {
         check_syntax(project, diagnostics)?;
         return Ok(None);
     };
@@ -59,7 +64,9 @@ pub fn load(
     let sections = load_sections(project, &guide, &template, &variables, diagnostics)?;
     let catalogue = load_catalogue(project, &variables, diagnostics)?;
     let images = load_images(project, &catalogue, diagnostics)?;
-    Ok(Some(Source { guide, template, sections, catalogue, images }))
+    let complete = sections.len() == guide.sections.len()
+        && sections.iter().all(|section| section.complete);
+    Ok(Some(Source { guide, template, sections, catalogue, images, complete }))
 }
 
 /// Reads the manifest and its template only.

@@ -27,6 +27,8 @@ pub struct Section {
     pub notes: IndexMap<String, SectionNote>,
     /// Names behind the note references of its fields.
     pub note_names: NoteNames,
+    /// Whether every field that must be there is there and every field could be read.
+    pub complete: bool,
     /// Where the file begins.
     pub span: Span,
 }
@@ -95,19 +97,25 @@ pub fn read(
     let mut note_names = NoteNames::default();
     let mut values = IndexMap::new();
     let mut notes = IndexMap::new();
+    let mut complete = true;
     for (name, field) in &kind.fields {
         let found = if field.required {
             fields.required(name, diagnostics)
         } else {
             fields.optional(name)
         };
-        let Some(node) = found else { continue };
+        let Some(node) = found else {
+            complete &= !field.required;
+            continue;
+        };
         let mut context =
             Context { variables, notes: &mut note_names, diagnostics, section: section_id };
         if field.kind == FieldType::Notes {
             notes.extend(read_notes(node, &mut context));
         } else if let Some(value) = read_value(node, name, &field.kind, &mut context) {
             values.insert(name.clone(), value);
+        } else {
+            complete = false;
         }
     }
     fields.finish(diagnostics);
@@ -118,6 +126,7 @@ pub fn read(
         fields: values,
         notes,
         note_names,
+        complete,
         span,
     })
 }

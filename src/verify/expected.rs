@@ -65,9 +65,9 @@ impl Walk<'_> {
                 self.push(block, ItemKind::Paragraph, text, context.role);
             }
             BlockKind::NumberedParagraph { number, content } => {
-                let mut text = Text::plain(format!("{} ", number.label));
-                text.append(self.text(content));
-                self.push(block, ItemKind::Paragraph, text, Some("numbered paragraph"));
+                let text = self.text(content);
+                let kind = ItemKind::NumberedParagraph { label: number.label.clone() };
+                self.push(block, kind, text, None);
             }
             BlockKind::List(list) => self.list(block, list, context),
             BlockKind::QuestionList(list) => self.questions(list, context),
@@ -226,8 +226,10 @@ impl Walk<'_> {
     }
 
     fn push(&mut self, block: &Block, kind: ItemKind, text: Text, role: Option<&'static str>) {
-        // A list item without words still shows its label; any other empty item shows nothing.
-        if text.is_blank() && !matches!(kind, ItemKind::ListItem { .. }) {
+        // An item with a label shows it even without words; any other empty item shows nothing.
+        let labelled =
+            matches!(kind, ItemKind::ListItem { .. } | ItemKind::NumberedParagraph { .. });
+        if text.is_blank() && !labelled {
             return;
         }
         let place =

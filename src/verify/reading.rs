@@ -101,6 +101,11 @@ pub enum ItemKind {
     },
     /// A paragraph, whether in the text, on the cover, in a box or under the first of a list item.
     Paragraph,
+    /// A paragraph counted by a numbering scheme. Only the tree knows it from a list item.
+    NumberedParagraph {
+        /// What stands before it.
+        label: String,
+    },
     /// The first paragraph of a list item or a question.
     ListItem {
         /// What stands before it.
@@ -139,6 +144,7 @@ impl ItemKind {
         match self {
             Self::Heading { .. } => "heading",
             Self::Paragraph => "paragraph",
+            Self::NumberedParagraph { .. } => "numbered paragraph",
             Self::ListItem { .. } => "list item",
             Self::Figure => "figure",
             Self::Caption { .. } => "caption",
@@ -308,6 +314,9 @@ impl fmt::Display for Item {
             ItemKind::Heading { level, title } => {
                 write!(f, "heading {level}: {}", self.text)?;
                 title.as_ref().map_or(Ok(()), |title| write!(f, " ({title})"))
+            }
+            ItemKind::NumberedParagraph { label } => {
+                write!(f, "numbered paragraph {label}: {}", self.text)
             }
             ItemKind::ListItem { label, depth } => {
                 write!(f, "list item {depth} {label}: {}", self.text)

@@ -2,5 +2,7 @@
 
 mod compare;
 mod docx;
+mod guide;
 mod hostile;
+mod languages;
 mod pdf;

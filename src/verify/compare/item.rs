@@ -29,7 +29,9 @@ impl Comparison<'_> {
             origin: expected.place.origin,
         };
         self.kinds(expected, found, &names, report);
-        let (want, have) = (texts(expected), texts(found));
+        let numbered = with_number(expected, found);
+        let want = numbered.as_ref().map_or(texts(expected), std::slice::from_ref);
+        let have = texts(found);
         if want.len() != have.len() {
             let message = format!(
                 "{} has {} cells{}, expected {}",
@@ -75,15 +77,14 @@ impl Comparison<'_> {
                 }
             }
             (
+                ItemKind::NumberedParagraph { label: want },
+                ItemKind::ListItem { label: have, .. },
+            ) => add_number(want, have, expected, names, &mut add),
+            (
                 ItemKind::ListItem { label: want, depth: want_depth },
                 ItemKind::ListItem { label: have, depth },
             ) => {
-                let number = label_number(have);
-                if label_number(want) != number {
-                    let number = if number.is_empty() { "a bullet" } else { number };
-                    let text = quote(&normal_text(&expected.text.plain));
-                    add(format!("{name} is numbered {number}{page}: {text}"));
-                }
+                add_number(want, have, expected, names, &mut add);
                 if want_depth != depth {
                     let text = quote(&normal_text(&expected.text.plain));
                     add(format!(
@@ -106,7 +107,7 @@ impl Comparison<'_> {
                 }
                 self.contents_page(found, number.as_deref(), names, report);
             }
-            (ItemKind::Paragraph, ItemKind::Paragraph)
+            (ItemKind::NumberedParagraph { .. } | ItemKind::Paragraph, ItemKind::Paragraph)
             | (ItemKind::Figure, ItemKind::Figure)
             | (ItemKind::Caption { .. }, ItemKind::Caption { .. })
             | (ItemKind::Caption { of_figure: false }, ItemKind::Paragraph) => {}
@@ -358,8 +359,29 @@ fn before(normal: &Normal, index: usize) -> &str {
     normal.text.get(..at).unwrap_or(&normal.text)
 }
 
+/// The text that a numbered paragraph has on a page, where the number is a part of it.
+fn with_number(expected: &Item, found: &Item) -> Option<Text> {
+    match (&expected.kind, &found.kind) {
+        (ItemKind::NumberedParagraph { label }, ItemKind::Paragraph) => {
+            let mut text = Text::plain(format!("{label} "));
+            text.append(expected.text.clone());
+            Some(text)
+        }
+        _ => None,
+    }
+}
+
+fn add_number(want: &str, have: &str, expected: &Item, names: &Names, add: &mut dyn FnMut(String)) {
+    let number = label_number(have);
+    if label_number(want) != number {
+        let number = if number.is_empty() { "a bullet" } else { number };
+        let text = quote(&normal_text(&expected.text.plain));
+        add(format!("{} is numbered {number}{}: {text}", names.expected, names.page));
+    }
+}
+
 /// The figures or letters of a label; nothing for a bullet.
-fn label_number(label: &str) -> &str {
+pub(super) fn label_number(label: &str) -> &str {
     label.trim_matches(|character: char| !character.is_alphanumeric())
 }
 

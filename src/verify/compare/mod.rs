@@ -9,6 +9,7 @@ mod note;
 mod report;
 
 use self::align::{Pair, align};
+use self::item::label_number;
 use self::normal::{difference, loose, normal, normal_text};
 use self::report::{Report, expected_name, page, quote, quote_at};
 use super::reading::{Facts, Item, ItemKind, Lines, Reading, Text};
@@ -80,6 +81,7 @@ fn texts(item: &Item) -> &[Text] {
         ItemKind::TableRow { cells, .. } => cells,
         ItemKind::Heading { .. }
         | ItemKind::Paragraph
+        | ItemKind::NumberedParagraph { .. }
         | ItemKind::ListItem { .. }
         | ItemKind::Figure
         | ItemKind::Caption { .. }
@@ -93,14 +95,14 @@ fn keys(items: &[Item]) -> Vec<String> {
     items
         .iter()
         .map(|item| {
-            let sign = match item.kind {
+            let sign = match &item.kind {
                 ItemKind::Figure => "figure ",
                 ItemKind::TableRow { .. } => "row ",
                 ItemKind::ContentsEntry { .. } => "contents ",
-                ItemKind::Heading { .. }
-                | ItemKind::Paragraph
-                | ItemKind::ListItem { .. }
-                | ItemKind::Caption { .. } => "",
+                ItemKind::NumberedParagraph { label } | ItemKind::ListItem { label, .. } => {
+                    label_number(label)
+                }
+                ItemKind::Heading { .. } | ItemKind::Paragraph | ItemKind::Caption { .. } => "",
             };
             let texts: Vec<String> =
                 texts(item).iter().map(|text| loose(&normal(text).text)).collect();

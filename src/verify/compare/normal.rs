@@ -99,12 +99,12 @@ fn is_shapeless(character: char) -> bool {
     )
 }
 
-/// What two texts that may be the same have in common: letters alone, in capitals.
+/// What two texts that may be the same have in common: letters and figures alone, in capitals.
 pub(super) fn loose(text: &str) -> String {
-    let is_gap = |character: &char| {
-        character.is_whitespace() || *character == LINE_CHANGE || *character == SPACED_LINE
-    };
-    text.chars().filter(|character| !is_gap(character)).flat_map(char::to_uppercase).collect()
+    text.chars()
+        .filter(|character| character.is_alphanumeric())
+        .flat_map(char::to_uppercase)
+        .collect()
 }
 
 /// Where two normalised texts part, as bytes of each; none if they are the same.

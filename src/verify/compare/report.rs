@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::super::reading::{Item, NoteText, Place};
+use super::super::reading::{Item, ItemKind, NoteText, Place};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 
 /// How many differences of one kind are told one by one.
@@ -54,7 +54,8 @@ impl Report {
 pub(super) fn expected_name(item: &Item) -> String {
     let name = item.place.role.unwrap_or(item.kind.name());
     let number = match (&item.kind, item.place.role) {
-        (super::super::reading::ItemKind::ListItem { label, .. }, Some(_)) => {
+        (ItemKind::ListItem { label, .. }, Some(_))
+        | (ItemKind::NumberedParagraph { label }, _) => {
             format!(" {}", label.trim_end_matches('.'))
         }
         _ => String::new(),

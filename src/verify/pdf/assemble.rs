@@ -103,6 +103,7 @@ pub(super) fn assemble(
                 }
                 ItemKind::Heading { .. }
                 | ItemKind::Paragraph
+                | ItemKind::NumberedParagraph { .. }
                 | ItemKind::Figure
                 | ItemKind::Caption { .. } => {}
             }
@@ -159,7 +160,10 @@ fn owners(
 /// Whether an item shows anything.
 fn is_visible(item: &RawItem<'_>, direction: Direction) -> bool {
     match item.kind {
-        ItemKind::ListItem { .. } | ItemKind::Figure | ItemKind::TableRow { .. } => true,
+        ItemKind::ListItem { .. }
+        | ItemKind::NumberedParagraph { .. }
+        | ItemKind::Figure
+        | ItemKind::TableRow { .. } => true,
         ItemKind::Heading { .. }
         | ItemKind::Paragraph
         | ItemKind::Caption { .. }

@@ -195,7 +195,9 @@ impl<'a> StyleSheet<'a> {
                 entry.based_on = based_on.unwrap_or_else(|| NORMAL.to_owned());
                 entry.next = next;
                 if name.strip_prefix("contents-").is_some_and(|rest| rest.parse::<u8>().is_ok()) {
-                    // The number stands at the margin, beyond the indent where lines end.
+                    // The number stands at the margin. An indent where lines end would have to be
+                    // crossed by the tab, which not every program does.
+                    entry.look.indent_end = Length::pt(0.0);
                     entry.leader_tab = Some(text_width);
                 }
             }

@@ -1,0 +1,29 @@
+//! Project folders for tests, and the command run in them.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// Copies a folder with everything in it.
+pub fn copy_tree(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).unwrap_or_else(|error| panic!("{}: {error}", from.display())) {
+        let entry = entry.expect("entry");
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            std::fs::create_dir_all(&target).expect("folder");
+            copy_tree(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), &target).expect("copy");
+        }
+    }
+}
+
+/// Runs the command in a project folder, away from the caller's settings.
+pub fn plenary(project: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_plenary"))
+        .args(arguments)
+        .args(["--color", "never"])
+        .current_dir(project)
+        .env_remove("SOURCE_DATE_EPOCH")
+        .output()
+        .expect("plenary runs")
+}

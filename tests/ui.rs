@@ -1,0 +1,85 @@
+//! Every class of mistake with the whole message that an editor sees.
+//!
+//! A case lays its `in/` over `ui/base` (a file `NAME.removed` takes NAME away), runs
+//! `plenary check` there and compares standard error with `stderr.txt`. Accept changes with
+//! `SNAPSHOTS=overwrite cargo test --release ui`.
+
+use std::path::{Path, PathBuf};
+
+use crate::project::{copy_tree, plenary};
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ui").join(name)
+}
+
+#[test]
+fn every_mistake_has_its_message() {
+    let mut cases: Vec<PathBuf> = std::fs::read_dir(folder("cases"))
+        .expect("cases")
+        .map(|entry| entry.expect("case").path())
+        .collect();
+    cases.sort();
+    assert!(cases.len() >= 60, "{} cases", cases.len());
+    let mut wrong = Vec::new();
+    for case in &cases {
+        let project = tempfile::tempdir().expect("folder");
+        copy_tree(&folder("base"), project.path());
+        copy_tree(&case.join("in"), project.path());
+        remove_marked(project.path());
+        let output = plenary(project.path(), &["check"]);
+        let message = String::from_utf8(output.stderr).expect("UTF-8");
+        let code = output.status.code();
+        let expected_code = i32::from(message.contains("error["));
+        let name = case.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if code != Some(expected_code) {
+            wrong.push(format!("{name}: exit code {code:?}\n{message}"));
+        }
+        let snapshot = case.join("stderr.txt");
+        if std::env::var_os("SNAPSHOTS").is_some_and(|value| value == "overwrite") {
+            std::fs::write(&snapshot, &message).expect("snapshot");
+        }
+        let expected = std::fs::read_to_string(&snapshot).unwrap_or_default();
+        if message != expected {
+            wrong.push(format!("{name}: the message is now\n{message}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n----\n"));
+}
+
+/// Every code that a source or template can cause is shown by a case.
+#[test]
+fn every_code_has_a_case() {
+    use plenary::diagnostic::Code;
+    let mut shown = String::new();
+    for entry in std::fs::read_dir(folder("cases")).expect("cases") {
+        let path = entry.expect("case").path().join("stderr.txt");
+        shown.push_str(&std::fs::read_to_string(path).unwrap_or_default());
+    }
+    // Shown elsewhere: what the typesetter or the DOCX writer says of a sound source is a defect
+    // of plenary's, differences are in `verify`, and large files are not kept in a repository.
+    let elsewhere = [
+        Code::FileTooLarge,
+        Code::Typesetting,
+        Code::TypesettingRemark,
+        Code::DocxExport,
+        Code::OutputDiffers,
+        Code::OutputUnreadable,
+    ];
+    for code in Code::ALL {
+        if !elsewhere.contains(code) {
+            assert!(shown.contains(code.as_str()), "no case shows {code}");
+        }
+    }
+}
+
+fn remove_marked(folder: &Path) {
+    for entry in std::fs::read_dir(folder).expect("folder") {
+        let path = entry.expect("entry").path();
+        if path.is_dir() {
+            remove_marked(&path);
+        } else if path.extension().is_some_and(|extension| extension == "removed") {
+            std::fs::remove_file(path.with_extension("")).ok();
+            std::fs::remove_file(path).expect("marker");
+        }
+    }
+}
