@@ -113,8 +113,7 @@ pub fn export(
     let theme = &composed.source.template.theme;
     let document = &composed.document;
     let timestamp = timestamp(composed, options);
-    let pdf_options =
-        pdf::Options { timestamp, fonts: &composed.fonts, producer: producer() };
+    let pdf_options = pdf::Options { timestamp, fonts: &composed.fonts, producer: producer() };
     // The contents of the DOCX carry the PDF's page numbers, so layout always comes first; the
     // two files are then written side by side.
     let laid_out = pdf::lay_out(document, theme, &pdf_options, diagnostics)?;

@@ -6,9 +6,15 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Build discussion guides from sectioned YAML sources: the official PDF and the translators' DOCX.
 #[derive(Debug, Parser)]
-#[command(name = "plenary", version, about, max_term_width = 100, after_help = "\
+#[command(
+    name = "plenary",
+    version,
+    about,
+    max_term_width = 100,
+    after_help = "\
 Exit codes: 0 fine; 1 the sources have errors, or verify found a difference; 2 wrong usage; \
-3 the environment failed.")]
+3 the environment failed."
+)]
 pub(super) struct Arguments {
     #[command(flatten)]
     pub(super) common: Common,

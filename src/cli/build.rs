@@ -88,7 +88,9 @@ fn source_date(given: Option<i64>) -> Result<Option<i64>, String> {
         Err(_) => Ok(None),
         Ok(text) => match text.parse::<i64>() {
             Ok(seconds) => Ok(Some(seconds)),
-            Err(_) => Err(format!("SOURCE_DATE_EPOCH is `{text}`, which is not a number of seconds")),
+            Err(_) => {
+                Err(format!("SOURCE_DATE_EPOCH is `{text}`, which is not a number of seconds"))
+            }
         },
     }
 }
@@ -139,7 +141,8 @@ fn write_outputs(
 }
 
 fn write_beside(path: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile, EnvironmentError> {
-    let failed = |source| EnvironmentError { action: "cannot write", path: path.to_owned(), source };
+    let failed =
+        |source| EnvironmentError { action: "cannot write", path: path.to_owned(), source };
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     let folder = folder.unwrap_or_else(|| Path::new("."));
     let mut builder = tempfile::Builder::new();
@@ -183,7 +186,11 @@ fn dependencies(file: &Path, inputs: &[PathBuf], outputs: &[PathBuf]) -> String 
         let escaped: Vec<_> = paths
             .iter()
             .map(|path| {
-                path.to_string_lossy().replace('\\', "\\\\").replace(' ', "\\ ").replace('#', "\\#").replace('$', "$$")
+                path.to_string_lossy()
+                    .replace('\\', "\\\\")
+                    .replace(' ', "\\ ")
+                    .replace('#', "\\#")
+                    .replace('$', "$$")
             })
             .collect();
         escaped.join(" ")

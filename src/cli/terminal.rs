@@ -70,8 +70,10 @@ impl Terminal {
                 1 => Some(format!("1 {word}")),
                 _ => Some(format!("{number} {word}s")),
             };
-            let parts: Vec<_> =
-                [count(errors, "error"), count(warnings, "warning")].into_iter().flatten().collect();
+            let parts: Vec<_> = [count(errors, "error"), count(warnings, "warning")]
+                .into_iter()
+                .flatten()
+                .collect();
             self.error_text(&format!("{}\n", parts.join(", ")));
         }
         stops

@@ -1,9 +1,9 @@
 //! `plenary verify`: reads the written files back and compares them with the document.
 
+use super::Outcome;
 use super::args::{Common, VerifyArguments};
 use super::build::output_name;
 use super::terminal::Terminal;
-use super::Outcome;
 use crate::diagnostic::Diagnostics;
 use crate::document::Document;
 use crate::pipeline::{self, Format};

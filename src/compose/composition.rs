@@ -50,10 +50,7 @@ impl Composition {
         let name = format!("{}-note", id.path.replace('/', "-"));
         let note = self.note_names.intern(&name);
         self.added_notes.insert(name, SectionNote { content, span });
-        Inline {
-            kind: InlineKind::NoteReference { note, repeated: false },
-            origin: Some(span),
-        }
+        Inline { kind: InlineKind::NoteReference { note, repeated: false }, origin: Some(span) }
     }
 
     /// Stores a block and returns its handle.

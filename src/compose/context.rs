@@ -23,7 +23,10 @@ fn underscored(key: &str) -> String {
 
 /// A text as a handle.
 fn text(shelf: &mut Shelf, text: &Text) -> Value {
-    let inline = Inline { kind: crate::document::InlineKind::Text(text.value.clone()), origin: Some(text.span) };
+    let inline = Inline {
+        kind: crate::document::InlineKind::Text(text.value.clone()),
+        origin: Some(text.span),
+    };
     Value::from(shelf.put(Item::Inlines(vec![inline], Some(text.span))))
 }
 

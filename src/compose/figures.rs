@@ -53,7 +53,9 @@ pub(super) fn fill(
             diagnostics.push(
                 Diagnostic::new(Code::UnusedImage, format!("the image `{key}` is used nowhere"))
                     .at(entry.span)
-                    .hint(format!("place it with `![](image:{key})`, or take it out of the catalogue")),
+                    .hint(format!(
+                        "place it with `![](image:{key})`, or take it out of the catalogue"
+                    )),
             );
         } else if let Some(image) = source.images.get(key) {
             document.images.insert(key.clone(), image.clone());
@@ -88,12 +90,10 @@ fn known(
     used.insert(key.to_owned());
     let found = source.catalogue.contains_key(key);
     if !found {
-        let mut diagnostic = Diagnostic::new(
-            Code::UndefinedImage,
-            format!("the catalogue has no image `{key}`"),
-        )
-        .at(span)
-        .did_you_mean(key, source.catalogue.keys().map(String::as_str));
+        let mut diagnostic =
+            Diagnostic::new(Code::UndefinedImage, format!("the catalogue has no image `{key}`"))
+                .at(span)
+                .did_you_mean(key, source.catalogue.keys().map(String::as_str));
         if diagnostic.hints.is_empty() {
             diagnostic = diagnostic.hint(format!("add `{key}:` to images.yaml"));
         }

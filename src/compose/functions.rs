@@ -127,46 +127,40 @@ fn heading_notes(
 
 fn containers(environment: &mut Environment<'_>, shared: &Shared) {
     let state = Arc::clone(shared);
-    environment.add_function(
-        "contents",
-        move |options: Kwargs| -> Result<String, Error> {
-            let depth = options.get::<Option<u8>>("depth")?.unwrap_or(1);
-            options.assert_all_used()?;
-            let mut composition = lock(&state);
-            let id = composition.block_id("contents");
-            let kind = BlockKind::Contents(Contents { depth, entries: Vec::new() });
-            Ok(composition.put_block(Block::new(id, "contents-1", kind)))
-        },
-    );
+    environment.add_function("contents", move |options: Kwargs| -> Result<String, Error> {
+        let depth = options.get::<Option<u8>>("depth")?.unwrap_or(1);
+        options.assert_all_used()?;
+        let mut composition = lock(&state);
+        let id = composition.block_id("contents");
+        let kind = BlockKind::Contents(Contents { depth, entries: Vec::new() });
+        Ok(composition.put_block(Block::new(id, "contents-1", kind)))
+    });
     let state = Arc::clone(shared);
-    environment.add_function(
-        "cover",
-        move |options: Kwargs| -> Result<String, Error> {
-            let artwork = option(&options, "artwork")?;
-            let mark = option(&options, "mark")?;
-            let parts = [
-                option(&options, "head")?.unwrap_or_default(),
-                option(&options, "title")?.unwrap_or_default(),
-                option(&options, "foot")?.unwrap_or_default(),
-            ];
-            options.assert_all_used()?;
-            let mut composition = lock(&state);
-            let mut blocks = Vec::new();
-            for part in &parts {
-                blocks.push(composition.shelf.blocks(part).map_err(refuse)?);
-            }
-            let id = composition.block_id("cover");
-            let (foot, title) = (blocks.pop(), blocks.pop());
-            let kind = BlockKind::Cover(Cover {
-                artwork: artwork.filter(|key| !key.is_empty()),
-                mark: mark.filter(|key| !key.is_empty()),
-                head: blocks.pop().unwrap_or_default(),
-                title: title.unwrap_or_default(),
-                foot: foot.unwrap_or_default(),
-            });
-            Ok(composition.put_block(Block::new(id, "cover", kind)))
-        },
-    );
+    environment.add_function("cover", move |options: Kwargs| -> Result<String, Error> {
+        let artwork = option(&options, "artwork")?;
+        let mark = option(&options, "mark")?;
+        let parts = [
+            option(&options, "head")?.unwrap_or_default(),
+            option(&options, "title")?.unwrap_or_default(),
+            option(&options, "foot")?.unwrap_or_default(),
+        ];
+        options.assert_all_used()?;
+        let mut composition = lock(&state);
+        let mut blocks = Vec::new();
+        for part in &parts {
+            blocks.push(composition.shelf.blocks(part).map_err(refuse)?);
+        }
+        let id = composition.block_id("cover");
+        let (foot, title) = (blocks.pop(), blocks.pop());
+        let kind = BlockKind::Cover(Cover {
+            artwork: artwork.filter(|key| !key.is_empty()),
+            mark: mark.filter(|key| !key.is_empty()),
+            head: blocks.pop().unwrap_or_default(),
+            title: title.unwrap_or_default(),
+            foot: foot.unwrap_or_default(),
+        });
+        Ok(composition.put_block(Block::new(id, "cover", kind)))
+    });
     let state = Arc::clone(shared);
     environment.add_function(
         "box",
@@ -300,8 +294,8 @@ fn prose_functions(
         "questions",
         move |field: String, options: Kwargs| -> Result<String, Error> {
             let style = option(&options, "style")?.unwrap_or_else(|| "question".to_owned());
-            let group = option(&options, "group_style")?
-                .unwrap_or_else(|| "question-group".to_owned());
+            let group =
+                option(&options, "group_style")?.unwrap_or_else(|| "question-group".to_owned());
             options.assert_all_used()?;
             let mut composition = lock(&state);
             composition.check_style(&style).map_err(refuse)?;
@@ -344,8 +338,8 @@ fn option(options: &Kwargs, name: &str) -> Result<Option<String>, Error> {
 
 /// Runs the body of a `{% call %}`.
 fn called(template: &mut State, options: &Kwargs) -> Result<String, Error> {
-    let body: Value = options.get("caller").map_err(|_| {
-        refuse("call it with a body: {% call name() %}…{% endcall %}")
-    })?;
+    let body: Value = options
+        .get("caller")
+        .map_err(|_| refuse("call it with a body: {% call name() %}…{% endcall %}"))?;
     Ok(body.call(template, &[])?.to_string())
 }

@@ -108,9 +108,10 @@ fn unfinished_sections(source: &Source) -> Vec<String> {
 /// Keeps what a template run reported, except that a template failed for want of a field whose
 /// absence has been reported already.
 fn take_over(own: Diagnostics, source: &Source, diagnostics: &mut Diagnostics) {
-    diagnostics.extend(own.into_iter().filter(|found| {
-        source.complete || !matches!(found.code, Code::TemplateFailed)
-    }));
+    diagnostics.extend(
+        own.into_iter()
+            .filter(|found| source.complete || !matches!(found.code, Code::TemplateFailed)),
+    );
 }
 
 fn environment<'a>(

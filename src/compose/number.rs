@@ -6,7 +6,9 @@ use indexmap::IndexMap;
 
 use super::composition::Composition;
 use crate::diagnostic::Span;
-use crate::document::visit::{block_and_children, block_and_children_mut, inlines_mut, own_inlines_mut};
+use crate::document::visit::{
+    block_and_children, block_and_children_mut, inlines_mut, own_inlines_mut,
+};
 use crate::document::{
     BlockId, BlockKind, Document, Inline, InlineKind, Note, NoteSeries, NumberFormat, NumberLabel,
     NumberRestart, number,

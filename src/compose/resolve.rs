@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
-use crate::document::visit::{block_and_children, block_and_children_mut, inlines_mut, own_inlines_mut};
+use crate::document::visit::{
+    block_and_children, block_and_children_mut, inlines_mut, own_inlines_mut,
+};
 use crate::document::{
     Block, BlockId, BlockKind, ContentsEntry, Document, Inline, InlineKind, QuestionItem,
 };
@@ -111,11 +113,8 @@ fn undefined(
             });
         }
     }
-    let sections: Vec<&str> = targets
-        .keys()
-        .filter(|id| id.path == "heading")
-        .map(|id| id.section.as_str())
-        .collect();
+    let sections: Vec<&str> =
+        targets.keys().filter(|id| id.path == "heading").map(|id| id.section.as_str()).collect();
     let diagnostic = Diagnostic::new(
         Code::UndefinedReference,
         format!("there is no section `{}` to refer to", target.section),

@@ -104,9 +104,7 @@ impl Shelf {
                 }
             }
         }
-        inlines.retain(|inline| {
-            !matches!(&inline.kind, InlineKind::Text(text) if text.is_empty())
-        });
+        inlines.retain(|inline| !matches!(&inline.kind, InlineKind::Text(text) if text.is_empty()));
         Ok(inlines)
     }
 

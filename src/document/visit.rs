@@ -1,8 +1,6 @@
 //! Walks over the tree in reading order. No decisions are made here.
 
-use super::{
-    Block, BlockId, BlockKind, Document, Figure, Inline, InlineKind, QuestionItem,
-};
+use super::{Block, BlockId, BlockKind, Document, Figure, Inline, InlineKind, QuestionItem};
 
 /// Calls `visit` for every block in reading order, containers before their content.
 pub fn blocks<'a>(document: &'a Document, visit: &mut dyn FnMut(&'a Block)) {
@@ -187,10 +185,7 @@ pub fn own_inlines_mut<'a>(block: &'a mut Block, visit: &mut dyn FnMut(&'a mut V
 }
 
 fn figure_inlines(figure: &Figure) -> Vec<(BlockId, &Vec<Inline>)> {
-    vec![
-        (figure.id.child("caption"), &figure.caption),
-        (figure.id.child("credit"), &figure.credit),
-    ]
+    vec![(figure.id.child("caption"), &figure.caption), (figure.id.child("credit"), &figure.credit)]
 }
 
 /// Calls `visit` for every inline of a sequence, containers before their content.

@@ -77,7 +77,9 @@ pub fn check(
             diagnostics.push(
                 Diagnostic::new(
                     Code::MissingFont,
-                    format!("the font family `{family}` of the theme is not among the pinned fonts"),
+                    format!(
+                        "the font family `{family}` of the theme is not among the pinned fonts"
+                    ),
                 )
                 .did_you_mean(family, names.iter().map(String::as_str))
                 .hint("put its files into the `fonts` folder"),

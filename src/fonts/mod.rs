@@ -82,7 +82,8 @@ pub fn faces(library: &FontLibrary) -> Vec<Face<'_>> {
             };
             let family = name(name_id::TYPOGRAPHIC_FAMILY, name_id::FAMILY);
             let style = name(name_id::TYPOGRAPHIC_SUBFAMILY, name_id::SUBFAMILY);
-            let embeddable = !matches!(parsed.permissions(), Some(ttf_parser::Permissions::Restricted));
+            let embeddable =
+                !matches!(parsed.permissions(), Some(ttf_parser::Permissions::Restricted));
             faces.push(Face { family, style, path: &file.path, embeddable, parsed });
         }
     }

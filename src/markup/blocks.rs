@@ -175,12 +175,7 @@ impl<'a, 'c> Converter<'a, 'c> {
         ("box".to_owned(), BlockKind::Box { title, blocks })
     }
 
-    fn table(
-        &mut self,
-        node: Node<'_>,
-        columns: Vec<ColumnAlignment>,
-        id: &BlockId,
-    ) -> BlockKind {
+    fn table(&mut self, node: Node<'_>, columns: Vec<ColumnAlignment>, id: &BlockId) -> BlockKind {
         let mut header = Vec::new();
         let mut rows = Vec::new();
         for (index, row) in node.children().enumerate() {
@@ -188,10 +183,7 @@ impl<'a, 'c> Converter<'a, 'c> {
             let row_id = id.child(index + 1);
             let mut cells = Vec::new();
             for (column, cell) in row.children().enumerate().take(columns.len()) {
-                cells.push(TableCell {
-                    content: self.inlines(cell),
-                    id: row_id.child(column + 1),
-                });
+                cells.push(TableCell { content: self.inlines(cell), id: row_id.child(column + 1) });
             }
             let row_cells = TableRow { cells };
             if is_header {
@@ -253,9 +245,7 @@ fn strip_marker(title: &mut Vec<Inline>) {
     {
         *text = rest.trim_start().to_owned();
     }
-    title.retain(|inline| {
-        !matches!(&inline.kind, InlineKind::Text(text) if text.is_empty())
-    });
+    title.retain(|inline| !matches!(&inline.kind, InlineKind::Text(text) if text.is_empty()));
     if inline_text(title).trim().is_empty()
         && !title.iter().any(|inline| matches!(inline.kind, InlineKind::NoteReference { .. }))
     {

@@ -99,18 +99,13 @@ fn wrap(inlines: &mut Vec<Inline>, place: &Place, diagnostics: &mut Diagnostics)
     content.append(&mut middle);
     content.retain(|inline| !is_empty_text(inline));
     if !is_language_tag(&place.tag) {
-        let diagnostic = Diagnostic::new(
-            Code::BadLanguageTag,
-            format!("`{}` is not a language tag", place.tag),
-        );
+        let diagnostic =
+            Diagnostic::new(Code::BadLanguageTag, format!("`{}` is not a language tag", place.tag));
         diagnostics.push(
             diagnostic.at(closing.origin).hint("write `fr`, `es`, `la` or with a region `pt-BR`"),
         );
     }
-    let span = Inline {
-        kind: InlineKind::Language { tag: place.tag.clone(), content },
-        origin,
-    };
+    let span = Inline { kind: InlineKind::Language { tag: place.tag.clone(), content }, origin };
     inlines.extend([before, span, after].into_iter().filter(|inline| !is_empty_text(inline)));
     inlines.extend(tail);
 }

@@ -45,8 +45,7 @@ pub(super) fn insert_name(text: &str) -> Option<&str> {
 }
 
 fn is_name(name: &str) -> bool {
-    !name.is_empty()
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
 }
 
 /// The problem of a variable that nobody defined.

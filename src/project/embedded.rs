@@ -55,7 +55,10 @@ pub(super) fn fonts() -> Vec<FontFile> {
     files
 }
 
-fn collect(folder: &'static Dir<'static>, visit: &mut dyn FnMut(&'static include_dir::File<'static>)) {
+fn collect(
+    folder: &'static Dir<'static>,
+    visit: &mut dyn FnMut(&'static include_dir::File<'static>),
+) {
     for file in folder.files() {
         visit(file);
     }

@@ -142,9 +142,8 @@ impl Project {
     pub fn template_names(&self) -> Vec<String> {
         let mut names = embedded::template_names();
         if let Ok(entries) = std::fs::read_dir(self.root.join("templates")) {
-            names.extend(
-                entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()),
-            );
+            names
+                .extend(entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()));
         }
         names.sort();
         names.dedup();
@@ -230,12 +229,7 @@ impl Project {
         Ok(())
     }
 
-    fn read(
-        &self,
-        path: &str,
-        limit: u64,
-        named_at: Option<Span>,
-    ) -> Result<Arc<[u8]>, ReadError> {
+    fn read(&self, path: &str, limit: u64, named_at: Option<Span>) -> Result<Arc<[u8]>, ReadError> {
         let relative = Path::new(path);
         let inside = relative.components().all(|part| matches!(part, Component::Normal(_)))
             && !path.contains('\\');

@@ -18,12 +18,9 @@ impl<'a> Fields<'a> {
     /// The fields of a mapping. `what` names it in messages: "the guide", "image `map`".
     pub fn of(node: &'a Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Self> {
         match &node.value {
-            Value::Mapping(entries) => Some(Self {
-                entries,
-                asked: Vec::new(),
-                span: node.span,
-                what: what.to_owned(),
-            }),
+            Value::Mapping(entries) => {
+                Some(Self { entries, asked: Vec::new(), span: node.span, what: what.to_owned() })
+            }
             Value::Null | Value::Scalar(_) | Value::Sequence(_) => {
                 diagnostics.push(wrong_type(node, what, "a mapping of keys and values"));
                 None

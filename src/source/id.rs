@@ -9,7 +9,9 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 pub fn is_id(name: &str) -> bool {
     (1..=64).contains(&name.len())
         && !name.starts_with('-')
-        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
 /// Reports a name that cannot be an id.

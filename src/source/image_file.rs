@@ -35,7 +35,9 @@ pub fn inspect(path: &str, bytes: Arc<[u8]>, named_at: Span) -> Result<Image, Bo
         let (width, height) = vector(path, text, named_at)?;
         (ImageFormat::Svg, width, height)
     } else {
-        return Err(broken(format!("the image `{path}` is in a format that plenary does not take")));
+        return Err(broken(format!(
+            "the image `{path}` is in a format that plenary does not take"
+        )));
     };
     Ok(Image { path: path.to_owned(), format, width, height, bytes, origin: Some(named_at) })
 }
@@ -54,10 +56,11 @@ fn raster(bytes: &[u8], format: image::ImageFormat) -> Result<(f64, f64), String
 }
 
 fn vector(path: &str, text: &str, named_at: Span) -> Result<(f64, f64), Box<Diagnostic>> {
-    let broken = |message: String| Box::new(Diagnostic::new(Code::BrokenImage, message).at(named_at));
-    if let Some(reference) = external_reference(text).map_err(|error| {
-        broken(format!("the image `{path}` is not well-formed XML: {error}"))
-    })? {
+    let broken =
+        |message: String| Box::new(Diagnostic::new(Code::BrokenImage, message).at(named_at));
+    if let Some(reference) = external_reference(text)
+        .map_err(|error| broken(format!("the image `{path}` is not well-formed XML: {error}")))?
+    {
         return Err(Box::new(
             Diagnostic::new(
                 Code::ExternalInImage,

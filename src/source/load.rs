@@ -56,16 +56,13 @@ pub fn load(
         check_syntax(project, diagnostics)?;
         return Ok(None);
     };
-    let variables: IndexMap<String, String> = guide
-        .variables
-        .iter()
-        .map(|(name, text)| (name.clone(), text.value.clone()))
-        .collect();
+    let variables: IndexMap<String, String> =
+        guide.variables.iter().map(|(name, text)| (name.clone(), text.value.clone())).collect();
     let sections = load_sections(project, &guide, &template, &variables, diagnostics)?;
     let catalogue = load_catalogue(project, &variables, diagnostics)?;
     let images = load_images(project, &catalogue, diagnostics)?;
-    let complete = sections.len() == guide.sections.len()
-        && sections.iter().all(|section| section.complete);
+    let complete =
+        sections.len() == guide.sections.len() && sections.iter().all(|section| section.complete);
     Ok(Some(Source { guide, template, sections, catalogue, images, complete }))
 }
 
@@ -104,7 +101,8 @@ fn text(
 
 fn check_syntax(project: &Project, diagnostics: &mut Diagnostics) -> Result<(), EnvironmentError> {
     for id in project.section_ids()? {
-        if let Some((file, _)) = text(project, &format!("sources/sections/{id}.yaml"), diagnostics)? {
+        if let Some((file, _)) = text(project, &format!("sources/sections/{id}.yaml"), diagnostics)?
+        {
             yaml::read(project.source_map(), file, diagnostics);
         }
     }

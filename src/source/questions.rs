@@ -37,9 +37,9 @@ pub fn read(node: &Node, context: &mut Context<'_>) -> Option<Vec<Question>> {
         return None;
     };
     if items.is_empty() {
-        context.diagnostics.push(
-            Diagnostic::new(Code::MissingField, "`questions` is empty").at(node.span),
-        );
+        context
+            .diagnostics
+            .push(Diagnostic::new(Code::MissingField, "`questions` is empty").at(node.span));
     }
     Some(items.iter().filter_map(|item| question(item, context)).collect())
 }

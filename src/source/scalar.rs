@@ -81,11 +81,7 @@ impl OffsetMap {
     /// A map for text that does not stand in the file letter by letter: everything is `span`.
     #[must_use]
     pub fn whole(span: Span) -> Self {
-        Self {
-            file: span.file,
-            segments: vec![(0, span.range().start)],
-            end: span.range().end,
-        }
+        Self { file: span.file, segments: vec![(0, span.range().start)], end: span.range().end }
     }
 
     /// The file.

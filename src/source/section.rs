@@ -99,11 +99,8 @@ pub fn read(
     let mut notes = IndexMap::new();
     let mut complete = true;
     for (name, field) in &kind.fields {
-        let found = if field.required {
-            fields.required(name, diagnostics)
-        } else {
-            fields.optional(name)
-        };
+        let found =
+            if field.required { fields.required(name, diagnostics) } else { fields.optional(name) };
         let Some(node) = found else {
             complete &= !field.required;
             continue;
@@ -218,12 +215,9 @@ fn check_ibid(text: &Text, diagnostics: &mut Diagnostics) {
         if first.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)) {
             let at = text.value.len() - first.len();
             diagnostics.push(
-                Diagnostic::new(
-                    Code::HandwrittenIbid,
-                    format!("the note says “{word}” by hand"),
-                )
-                .at(text.map.span(at..at + word.len()))
-                .hint("name the source in full: what stands in the note before may change"),
+                Diagnostic::new(Code::HandwrittenIbid, format!("the note says “{word}” by hand"))
+                    .at(text.map.span(at..at + word.len()))
+                    .hint("name the source in full: what stands in the note before may change"),
             );
         }
     }

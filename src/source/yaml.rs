@@ -167,9 +167,8 @@ impl Reader<'_> {
             let key = self.node(key);
             let node = self.node(value);
             let Value::Scalar(Scalar { text: name, .. }) = key.value else {
-                self.diagnostics.push(
-                    Diagnostic::new(Code::WrongType, "a key must be text").at(key.span),
-                );
+                self.diagnostics
+                    .push(Diagnostic::new(Code::WrongType, "a key must be text").at(key.span));
                 continue;
             };
             if let Some(first) = entries.iter().find(|entry| entry.key == name) {

@@ -232,9 +232,12 @@ fn check_file(
 ) {
     if !files.contains_key(&file.value) {
         diagnostics.push(
-            Diagnostic::new(Code::MissingFile, format!("the template has no file `{}`", file.value))
-                .at(file.span)
-                .did_you_mean(&file.value, files.keys().map(String::as_str)),
+            Diagnostic::new(
+                Code::MissingFile,
+                format!("the template has no file `{}`", file.value),
+            )
+            .at(file.span)
+            .did_you_mean(&file.value, files.keys().map(String::as_str)),
         );
     }
 }
@@ -289,11 +292,7 @@ fn read_field(name: &str, node: &Node, diagnostics: &mut Diagnostics) -> Option<
     Some(Field { kind, required, description: description.unwrap_or_default() })
 }
 
-fn field_type(
-    text: &Text,
-    choices: Vec<Text>,
-    diagnostics: &mut Diagnostics,
-) -> Option<FieldType> {
+fn field_type(text: &Text, choices: Vec<Text>, diagnostics: &mut Diagnostics) -> Option<FieldType> {
     const TYPES: [&str; 8] =
         ["text", "inline", "prose", "date", "choice", "boolean", "questions", "notes"];
     let name = text.value.as_str();

@@ -4,9 +4,7 @@ use indexmap::IndexMap;
 
 use super::style::{Alignment, Capitals, ParagraphStyle, Rule, RuleSide, StyleKind};
 use super::token::{Color, Length};
-use super::{
-    CoverDesign, Figures, FontFamily, FontStack, Lists, Page, Separator, Tables, Theme,
-};
+use super::{CoverDesign, Figures, FontFamily, FontStack, Lists, Page, Separator, Tables, Theme};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{NumberFormat, NumberRestart, NumberingScheme};
 use crate::source::fields::Fields;
@@ -15,11 +13,7 @@ use crate::source::yaml::Node;
 use crate::template::Lettering;
 
 /// Reads a theme; `lettering` is how the document's language counts with letters.
-pub fn load(
-    node: &Node,
-    lettering: &Lettering,
-    diagnostics: &mut Diagnostics,
-) -> Option<Theme> {
+pub fn load(node: &Node, lettering: &Lettering, diagnostics: &mut Diagnostics) -> Option<Theme> {
     let mut fields = Fields::of(node, "the theme", diagnostics)?;
     let palette = palette(&mut fields, diagnostics);
     let mut reader = Reader { palette: &palette, diagnostics };
@@ -65,8 +59,7 @@ fn palette(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> IndexMap<S
                     }
                     Err(message) => {
                         let message: String = message;
-                        diagnostics
-                            .push(Diagnostic::new(Code::BadTheme, message).at(text.span));
+                        diagnostics.push(Diagnostic::new(Code::BadTheme, message).at(text.span));
                     }
                 }
             }
@@ -222,7 +215,10 @@ impl Reader<'_> {
         let office = inner.text("office", self.diagnostics);
         inner.finish(self.diagnostics);
         let family = family?.value;
-        Some(FontFamily { office: office.map_or_else(|| family.clone(), |text| text.value), family })
+        Some(FontFamily {
+            office: office.map_or_else(|| family.clone(), |text| text.value),
+            family,
+        })
     }
 
     fn numberings(
@@ -249,7 +245,13 @@ impl Reader<'_> {
             let kind = self.word(
                 &mut scheme,
                 "format",
-                &[("decimal", 0), ("letters", 1), ("upper-letter", 2), ("lower-roman", 3), ("upper-roman", 4)],
+                &[
+                    ("decimal", 0),
+                    ("letters", 1),
+                    ("upper-letter", 2),
+                    ("lower-roman", 3),
+                    ("upper-roman", 4),
+                ],
             );
             let pattern = scheme.text("pattern", self.diagnostics).map(|text| text.value);
             scheme.finish(self.diagnostics);

@@ -214,7 +214,9 @@ fn empty(language: Language) -> Document {
         "letters".into(),
         NumberingScheme {
             format: if language == Language::Ar {
-                NumberFormat::Letters("أبجدهوزحطيكلمنسعفصقرشتثخذضغظ".chars().map(String::from).collect())
+                NumberFormat::Letters(
+                    "أبجدهوزحطيكلمنسعفصقرشتثخذضغظ".chars().map(String::from).collect(),
+                )
             } else {
                 NumberFormat::LowerLetter
             },
@@ -237,12 +239,20 @@ fn images() -> Vec<NamedImage> {
     vec![
         ("map", "map.svg", ImageFormat::Svg, svg.to_vec(), (200.0, 100.0)),
         ("copy", "copy.svg", ImageFormat::Svg, svg.to_vec(), (200.0, 100.0)),
-        ("photo", "photo.jpg", ImageFormat::Jpeg, raster(image::ImageFormat::Jpeg, 300), (
-            300.0, 200.0,
-        )),
-        ("large", "large.png", ImageFormat::Png, raster(image::ImageFormat::Png, 4200), (
-            4200.0, 2800.0,
-        )),
+        (
+            "photo",
+            "photo.jpg",
+            ImageFormat::Jpeg,
+            raster(image::ImageFormat::Jpeg, 300),
+            (300.0, 200.0),
+        ),
+        (
+            "large",
+            "large.png",
+            ImageFormat::Png,
+            raster(image::ImageFormat::Png, 4200),
+            (4200.0, 2800.0),
+        ),
         ("tall", "tall.png", ImageFormat::Png, tall(), (20.0, 400.0)),
     ]
 }

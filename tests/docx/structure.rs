@@ -227,7 +227,10 @@ fn contents_are_a_filled_field_that_asks_for_nothing() {
     assert_eq!(codes[0], " TOC \\o \"1-2\" \\h \\z \\u ");
     assert!(codes[1].starts_with(" PAGEREF _Toc"));
     let lines: Vec<_> = frame.all("w:p").iter().map(|line| line.words()).collect();
-    assert_eq!(lines, ["A heading\u{2013}", "A section7", "A section\u{2013}", "Annex\u{2013}", ""]);
+    assert_eq!(
+        lines,
+        ["A heading\u{2013}", "A section7", "A section\u{2013}", "Annex\u{2013}", ""]
+    );
     let marks = frame.all("w:fldChar");
     assert_eq!(marks.len() % 3, 0);
     assert!(marks.iter().all(|mark| mark.get("w:dirty").is_none()));
@@ -302,8 +305,7 @@ fn tables_repeat_their_header_and_keep_rows_whole() {
 #[test]
 fn the_programme_reads_column_by_column() {
     let document = of("programme").document();
-    let words: Vec<_> =
-        document.all("w:tbl")[0].all("w:p").iter().map(|p| p.words()).collect();
+    let words: Vec<_> = document.all("w:tbl")[0].all("w:p").iter().map(|p| p.words()).collect();
     let days: Vec<_> = words.iter().filter(|words| words.ends_with("October")).collect();
     assert_eq!(days, ["23 October", "24 October", "25 October", "26 October"]);
 }
@@ -322,8 +324,7 @@ fn sections_have_their_headers_and_the_cover_has_none() {
         .iter()
         .filter_map(|section| section.child("w:headerReference")?.get("r:id").map(str::to_owned))
         .collect();
-    let expected =
-        ["rIdHeader1", "rIdHeader1", "rIdHeader2", "rIdHeader3", "rIdHeader1"];
+    let expected = ["rIdHeader1", "rIdHeader1", "rIdHeader2", "rIdHeader3", "rIdHeader1"];
     assert_eq!(headers, expected);
     assert_eq!(package.xml("word/header2.xml").words(), "two");
     let footer = package.xml("word/footer1.xml");
@@ -414,4 +415,49 @@ fn a_reference_to_nothing_is_an_error() {
     let result = super::docx::export(&document, &super::theme::theme(), &options);
     let diagnostics = result.expect_err("an error");
     assert!(diagnostics.iter().any(|d| d.message.contains("main/nowhere")));
+}
+
+#[test]
+fn texts_that_touch_are_one_run() {
+    let mut document = case("text");
+    document.sections[0].blocks.push(super::corpus::para(
+        "joined",
+        vec![
+            plenary::document::Inline::text("23 October – "),
+            plenary::document::Inline::text("Challenge"),
+        ],
+    ));
+    let package = package(&document);
+    let last = package.paragraphs().pop().expect("a paragraph");
+    assert_eq!(last.all("w:r").len(), 1);
+    assert_eq!(last.words(), "23 October – Challenge");
+}
+
+#[test]
+fn cover_lines_stand_in_frames_and_images_behind_them() {
+    let package = of("whole-guide");
+    let paragraphs = package.paragraphs();
+    let frame = |words: &str| {
+        let paragraph = paragraphs.iter().find(|p| p.words() == words).expect("a line");
+        paragraph.at(&["w:pPr", "w:framePr"]).cloned().expect("a frame")
+    };
+    let title = frame("Comprehensive stock-taking of progress");
+    let series = frame("Thematic discussions 2023");
+    assert_eq!(title.attributes, series.attributes, "one frame for all title lines");
+    assert_eq!(title.get("w:vAnchor"), Some("page"));
+    assert_eq!(frame("Vienna, 2023").get("w:yAlign"), Some("bottom"));
+    let document = package.document();
+    let anchors = document.all("wp:anchor");
+    assert_eq!(anchors.len(), 2, "artwork and mark");
+    assert!(anchors.iter().all(|anchor| anchor.get("behindDoc") == Some("1")));
+    assert!(!anchors[0].all("a:srcRect").is_empty(), "the artwork is cropped, not stretched");
+}
+
+#[test]
+fn page_counts_leave_the_cover_out() {
+    let package = of("whole-guide");
+    let footer = package.xml("word/footer1.xml");
+    let codes: Vec<_> = footer.all("w:instrText").iter().map(|code| code.text.clone()).collect();
+    assert_eq!(codes, [" PAGE ", " PAGEREF _RefLastPage "]);
+    assert_eq!(footer.words(), "Page 1 of 1");
 }

@@ -162,12 +162,9 @@ pub fn theme() -> Theme {
         style.size = pt(8.5);
         style.align = Alignment::Center;
     });
-    for (name, size) in [
-        ("cover-head", 12.0),
-        ("cover-series", 14.0),
-        ("cover-title", 26.0),
-        ("cover-foot", 11.0),
-    ] {
+    for (name, size) in
+        [("cover-head", 12.0), ("cover-series", 14.0), ("cover-title", 26.0), ("cover-foot", 11.0)]
+    {
         add(name, &|style| {
             style.size = pt(size);
             style.leading = pt(size * 1.2);
@@ -219,10 +216,7 @@ fn numberings() -> indexmap::IndexMap<String, NumberingScheme> {
         restart,
     };
     [
-        (
-            "letters".to_owned(),
-            scheme(NumberFormat::LowerLetter, "({n})", NumberRestart::Section),
-        ),
+        ("letters".to_owned(), scheme(NumberFormat::LowerLetter, "({n})", NumberRestart::Section)),
         ("questions".to_owned(), scheme(NumberFormat::Decimal, "{n}.", NumberRestart::Section)),
         ("paragraphs".to_owned(), scheme(NumberFormat::Decimal, "{n}.", NumberRestart::Never)),
     ]

@@ -58,7 +58,8 @@ fn document() -> Document {
             })
             .collect(),
     };
-    let link = InlineKind::Link { url: "https://x.org/note".into(), content: text("background note") };
+    let link =
+        InlineKind::Link { url: "https://x.org/note".into(), content: text("background note") };
     let cross = InlineKind::CrossReference {
         target: BlockId::new("markets", "questions/2"),
         content: text("question 2"),
@@ -187,9 +188,11 @@ fn changed_words_are_shown_where_they_differ() {
     });
     assert_eq!(
         paragraph,
-        ["PDF: paragraph (markets/text/1) differs on page 1: expected “Buyers are offered an ever \
+        [
+            "PDF: paragraph (markets/text/1) differs on page 1: expected “Buyers are offered an ever \
           more varied choice of substances,…”, found “Buyers are offered an ever less varied \
-          choice of substances,…”"]
+          choice of substances,…”"
+        ]
     );
     let heading = differences(|found| {
         let at = find(found, "(a)");
@@ -217,23 +220,29 @@ fn lost_and_added_things_are_named_once() {
             }
         })
     };
-    assert_eq!(lost("list item 1 •: Prevent use"), [
-        "PDF: list item (markets/list/Prevent use) is missing: “Prevent use”"
-    ]);
-    assert_eq!(lost("figure: World map"), [
-        "PDF: figure (markets/figure) is missing: “World map with a pulse”"
-    ]);
+    assert_eq!(
+        lost("list item 1 •: Prevent use"),
+        ["PDF: list item (markets/list/Prevent use) is missing: “Prevent use”"]
+    );
+    assert_eq!(
+        lost("figure: World map"),
+        ["PDF: figure (markets/figure) is missing: “World map with a pulse”"]
+    );
     assert_eq!(lost("caption: UNODC"), ["PDF: credit (markets/figure) is missing: “UNODC”"]);
     assert_eq!(lost("table row"), ["PDF: table row (markets/table) is missing: “Review | 2029”"]);
-    assert_eq!(lost("list item 1 1."), [
-        "PDF: question 1 (markets/questions/1) is missing: “How have drug markets evolved?”"
-    ]);
+    assert_eq!(
+        lost("list item 1 1."),
+        ["PDF: question 1 (markets/questions/1) is missing: “How have drug markets evolved?”"]
+    );
     let added = differences(|found| {
         let mut copy = found.items[find(found, "Reduce")].clone();
         copy.text.plain = "Something entirely new".into();
         found.items.push(copy);
     });
-    assert_eq!(added, ["PDF: a list item on page 1 is not in the document: “Something entirely new”"]);
+    assert_eq!(
+        added,
+        ["PDF: a list item on page 1 is not in the document: “Something entirely new”"]
+    );
 }
 
 #[test]
@@ -246,12 +255,16 @@ fn numbers_levels_and_kinds_are_compared() {
             }
         })
     };
-    assert_eq!(relabel("Which measures", "3."), [
-        "PDF: question 2 (markets/questions/2) is numbered 3 on page 1: “Which measures have worked in your country?”"
-    ]);
-    assert_eq!(relabel("Reduce", "1."), [
-        "PDF: list item (markets/list/Reduce supply) is numbered 1 on page 1: “Reduce supply”"
-    ]);
+    assert_eq!(
+        relabel("Which measures", "3."),
+        [
+            "PDF: question 2 (markets/questions/2) is numbered 3 on page 1: “Which measures have worked in your country?”"
+        ]
+    );
+    assert_eq!(
+        relabel("Reduce", "1."),
+        ["PDF: list item (markets/list/Reduce supply) is numbered 1 on page 1: “Reduce supply”"]
+    );
     assert_eq!(relabel("Reduce", "\u{F0B7}"), Vec::<String>::new(), "any sign is a bullet");
     let kinds = differences(|found| {
         let at = find(found, "(a)");
@@ -259,11 +272,14 @@ fn numbers_levels_and_kinds_are_compared() {
         let at = find(found, "Prevent");
         found.items[at].kind = ItemKind::Paragraph;
     });
-    assert_eq!(kinds, [
-        "PDF: heading (markets/sub) has level 3 on page 1, expected level 2",
-        "PDF: heading (markets/sub) is titled “The range” in the tags on page 1, expected “The range of drugs”",
-        "PDF: list item (markets/list/Prevent use) is a paragraph on page 1: “Prevent use”",
-    ]);
+    assert_eq!(
+        kinds,
+        [
+            "PDF: heading (markets/sub) has level 3 on page 1, expected level 2",
+            "PDF: heading (markets/sub) is titled “The range” in the tags on page 1, expected “The range of drugs”",
+            "PDF: list item (markets/list/Prevent use) is a paragraph on page 1: “Prevent use”",
+        ]
+    );
 }
 
 #[test]
@@ -277,18 +293,22 @@ fn notes_are_compared_by_text_number_and_place() {
         marks[0].note = Some(0);
         marks[0].mark = "1".into();
     });
-    assert_eq!(dropped, [
-        "PDF: note 1 (markets/notes/1) is missing: “World Drug Report 2023, p. 50.”",
-        "PDF: note 2 (markets/notes/2) is numbered “1”: “See E/CN.7/2019/10.”",
-    ]);
+    assert_eq!(
+        dropped,
+        [
+            "PDF: note 1 (markets/notes/1) is missing: “World Drug Report 2023, p. 50.”",
+            "PDF: note 2 (markets/notes/2) is numbered “1”: “See E/CN.7/2019/10.”",
+        ]
+    );
     let moved = differences(|found| {
         let at = find(found, "Buyers");
         found.items[at].text.marks[0].at -= 1;
     });
-    assert_eq!(moved, [
-        "PDF: the mark of note 1 stands after “…varied choice of substances” on page 1 in \
-         paragraph (markets/text/1), expected after “…varied choice of substances,”"
-    ]);
+    assert_eq!(
+        moved,
+        ["PDF: the mark of note 1 stands after “…varied choice of substances” on page 1 in \
+         paragraph (markets/text/1), expected after “…varied choice of substances,”"]
+    );
     let lost = differences(|found| {
         let at = find(found, "Buyers");
         found.items[at].text.marks.pop();
@@ -296,9 +316,12 @@ fn notes_are_compared_by_text_number_and_place() {
     assert_eq!(lost.len(), 1);
     assert!(lost[0].starts_with("PDF: the mark of note 1 is missing after “…"), "{lost:?}");
     let reworded = differences(|found| found.notes[1].text.plain = "See E/CN.7/2019/11.".into());
-    assert_eq!(reworded, [
-        "PDF: note 2 (markets/notes/2) differs: expected “See E/CN.7/2019/10.”, found “See E/CN.7/2019/11.”"
-    ]);
+    assert_eq!(
+        reworded,
+        [
+            "PDF: note 2 (markets/notes/2) differs: expected “See E/CN.7/2019/10.”, found “See E/CN.7/2019/11.”"
+        ]
+    );
 }
 
 #[test]
@@ -309,16 +332,20 @@ fn links_are_compared_by_words_and_target() {
             found.items[at].text.links[index].target = target;
         })
     };
-    assert_eq!(target(0, Target::Address("https://x.org/other".into())), [
-        "PDF: the link “background note” in paragraph (markets/text/1) leads to \
-         https://x.org/other on page 1, expected https://x.org/note"
-    ]);
+    assert_eq!(
+        target(0, Target::Address("https://x.org/other".into())),
+        ["PDF: the link “background note” in paragraph (markets/text/1) leads to \
+         https://x.org/other on page 1, expected https://x.org/note"]
+    );
     let question = find(&faithful(), "How have");
-    assert_eq!(target(1, Target::Item(question)), [
-        "PDF: the link “question 2” in paragraph (markets/text/1) leads to the list item “How have \
+    assert_eq!(
+        target(1, Target::Item(question)),
+        [
+            "PDF: the link “question 2” in paragraph (markets/text/1) leads to the list item “How have \
          drug markets evolved?” on page 1, expected the list item “Which measures have worked in \
          your country?”"
-    ]);
+        ]
+    );
     let gone = differences(|found| {
         let at = find(found, "Buyers");
         found.items[at].text.links.remove(0);
@@ -335,11 +362,14 @@ fn contents_bookmarks_and_properties_are_compared() {
         found.bookmarks.as_mut().unwrap().remove(0);
         found.bookmarks.as_mut().unwrap()[0].level = 1;
     });
-    assert_eq!(found, [
-        "PDF: the title is “Another”, expected “Thematic discussions”",
-        "PDF: the language is “fr-FR”, expected “en-GB”",
-        "PDF: contents entry (markets/contents) names page 1 and leads to page i: “Drug markets”",
-        "PDF: a bookmark is missing: “Drug markets”",
-        "PDF: the bookmark “The range of drugs” is on level 1, expected level 2",
-    ]);
+    assert_eq!(
+        found,
+        [
+            "PDF: the title is “Another”, expected “Thematic discussions”",
+            "PDF: the language is “fr-FR”, expected “en-GB”",
+            "PDF: contents entry (markets/contents) names page 1 and leads to page i: “Drug markets”",
+            "PDF: a bookmark is missing: “Drug markets”",
+            "PDF: the bookmark “The range of drugs” is on level 1, expected level 2",
+        ]
+    );
 }

@@ -85,7 +85,8 @@ fn read(body: &str, notes: &str, relationships: &str) -> Reading {
 
 #[track_caller]
 fn assert_reads(reading: &Reading, expected: &str) {
-    let lines: Vec<&str> = expected.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let lines: Vec<&str> =
+        expected.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let shown = reading.to_string();
     let found: Vec<&str> = shown.lines().map(str::trim).collect();
     assert_eq!(found, lines);
@@ -100,7 +101,9 @@ fn styles_and_lists_are_what_word_shows() {
         )
     };
     let paragraph = |style: &str, text: &str| {
-        format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>")
+        format!(
+            "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+        )
     };
     let body = [
         paragraph("H1Unlisted", "Foreword"),
@@ -194,7 +197,9 @@ fn tables_boxes_and_columns_are_told_apart() {
     };
     let captions = |first: &str, second: &str| {
         let cell = |text: &str| {
-            format!("<w:tc><w:p><w:pPr><w:pStyle w:val=\"Caption\"/></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>")
+            format!(
+                "<w:tc><w:p><w:pPr><w:pStyle w:val=\"Caption\"/></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>"
+            )
         };
         format!("<w:tr>{}{}</w:tr>", cell(first), cell(second))
     };

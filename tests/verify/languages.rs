@@ -71,7 +71,7 @@ const LANGUAGES: [Words; 6] = [
     },
 ];
 
-const PICTURE: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" width="100" height="50"><rect width="100" height="50" fill="#0B3C5D"/></svg>"#;
+const PICTURE: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" width="100" height="50"><rect width="100" height="50" fill="navy"/></svg>"#;
 
 #[test]
 fn outputs_in_all_six_languages_are_equal_to_the_document() {

@@ -54,10 +54,9 @@ pub(super) fn pdf(contents: &[&str], tags: Vec<Tag>) -> Vec<u8> {
         })
         .collect();
     let kids: Vec<Object> = pages.iter().map(|page| (*page).into()).collect();
-    document.objects.insert(
-        pages_id,
-        dictionary! { "Type" => "Pages", "Count" => 1, "Kids" => kids }.into(),
-    );
+    document
+        .objects
+        .insert(pages_id, dictionary! { "Type" => "Pages", "Count" => 1, "Kids" => kids }.into());
     let kids: Vec<Object> =
         tags.into_iter().map(|tag| write_tag(&mut document, tag, pages[0])).collect();
     let root = document.add_object(dictionary! {
@@ -65,8 +64,7 @@ pub(super) fn pdf(contents: &[&str], tags: Vec<Tag>) -> Vec<u8> {
         "RoleMap" => dictionary! { "Question" => "P", "Loop" => "Ring", "Ring" => "Loop" },
     });
     let second = document.add_object(dictionary! { "Title" => text("Drugs") });
-    let first =
-        document.add_object(dictionary! { "Title" => text("Markets"), "First" => second });
+    let first = document.add_object(dictionary! { "Title" => text("Markets"), "First" => second });
     let catalog = document.add_object(dictionary! {
         "Type" => "Catalog", "Pages" => pages_id, "StructTreeRoot" => root, "Lang" => text("en-GB"),
         "Outlines" => dictionary! { "First" => first },
@@ -111,7 +109,9 @@ const MAP: &str = "1 begincodespacerange <0000> <FFFF> endcodespacerange
 
 /// Text of a sequence at a place.
 pub(super) fn show(number: i64, y: i32, words: &str) -> String {
-    format!("/Span <</MCID {number}>> BDC q 1 0 0 -1 50 {y} cm BT /S 11 Tf 1 0 0 -1 0 0 Tm ({words}) Tj ET Q EMC\n")
+    format!(
+        "/Span <</MCID {number}>> BDC q 1 0 0 -1 50 {y} cm BT /S 11 Tf 1 0 0 -1 0 0 Tm ({words}) Tj ET Q EMC\n"
+    )
 }
 
 fn link(destination: Option<&str>) -> Dictionary {
@@ -126,7 +126,8 @@ fn link(destination: Option<&str>) -> Dictionary {
 
 #[track_caller]
 fn assert_reads(reading: &Reading, expected: &str) {
-    let lines: Vec<&str> = expected.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let lines: Vec<&str> =
+        expected.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let shown = reading.to_string();
     assert_eq!(shown.lines().map(str::trim).collect::<Vec<_>>(), lines);
 }
@@ -233,7 +234,10 @@ fn figures_tables_and_contents_have_their_own_shapes() {
         tag("TOC", vec![tag("TOCI", vec![tag("Reference", vec![cell("Link", 0)])])]),
         tag(
             "Div",
-            vec![tag("Caption", vec![cell("P", 1)]), with("Figure", "Alt", "World map", vec![Tag::Sequence(7)])],
+            vec![
+                tag("Caption", vec![cell("P", 1)]),
+                with("Figure", "Alt", "World map", vec![Tag::Sequence(7)]),
+            ],
         ),
         tag(
             "Table",
@@ -262,12 +266,16 @@ fn a_list_item_is_one_item_and_what_follows_in_it_is_not() {
         .zip(0_i32..)
         .map(|(words, row)| show(row.into(), 600 - 20 * row, words))
         .collect();
-    let item = |label, body| tag("LI", vec![tag("Lbl", vec![Tag::Sequence(label)]), tag("LBody", body)]);
+    let item =
+        |label, body| tag("LI", vec![tag("Lbl", vec![Tag::Sequence(label)]), tag("LBody", body)]);
     let paragraph = |sequence| tag("P", vec![Tag::Sequence(sequence)]);
     let tags = vec![tag(
         "L",
         vec![
-            item(0, vec![paragraph(1), tag("L", vec![item(0, vec![Tag::Sequence(2)])]), paragraph(3)]),
+            item(
+                0,
+                vec![paragraph(1), tag("L", vec![item(0, vec![Tag::Sequence(2)])]), paragraph(3)],
+            ),
             item(0, vec![Tag::Sequence(4)]),
         ],
     )];

@@ -64,15 +64,12 @@ fn texts(
         |index| format!("rIdHeader{}", index + 1),
         body.footer.as_ref().map(|_| FOOTER),
     );
-    let Body { docx, mut styles, numbering, mut carriers, identity, headers, footer, notes, .. } =
-        body;
+    let Body {
+        docx, mut styles, numbering, mut carriers, identity, headers, footer, notes, ..
+    } = body;
     let content = |content: &RunContent| run_content(content, placements, plan);
-    let mut finisher = Finisher {
-        carriers: &mut carriers,
-        right_to_left,
-        sections: &sections,
-        content: &content,
-    };
+    let mut finisher =
+        Finisher { carriers: &mut carriers, right_to_left, sections: &sections, content: &content };
     let text = finisher.document(&docx.build().document, sections.len().saturating_sub(1))?;
     package.add(DOCUMENT, ContentType::Document, text);
     relate_links(&mut package, DOCUMENT, &body.links);

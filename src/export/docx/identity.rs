@@ -25,7 +25,8 @@ pub(super) struct Bookmarks {
 
 impl Bookmarks {
     /// The name of a block's bookmark: neutral, short, hidden in Word's dialogs, and the same in
-    /// every build and every language.
+    /// every build and every language. LibreOffice appends `_Copy_1` to names in notes and frames
+    /// when it saves, so a reader compares beginnings.
     pub(super) fn name(&mut self, id: &BlockId) -> String {
         if let Some(name) = self.names.get(id) {
             return name.clone();

@@ -150,11 +150,7 @@ impl Numbering {
                 format: format_name(&scheme.format),
                 text: scheme.pattern.replace("{n}", &format!("%{}", depth + 1)),
                 indents: list_indents(lists, depth),
-                marker: Some(Marker {
-                    font: None,
-                    color: lists.marker_color.hex(),
-                    bold: false,
-                }),
+                marker: Some(Marker { font: None, color: lists.marker_color.hex(), bold: false }),
             })
             .collect();
         let definition = self.define(levels);
@@ -281,9 +277,12 @@ impl Level {
             .child(Element::val("w:start", 1))
             .child(Element::val("w:numFmt", self.format))
             .child(Element::val("w:suff", if hangs { "tab" } else { "space" }))
-            .child(Element::val("w:lvlText", &self.text))
-            .child(Element::val("w:lvlJc", if right_to_left { "start" } else { "left" }))
-            .child(Element::new("w:pPr").child(indent));
+            .child(Element::val("w:lvlText", &self.text));
+        if !right_to_left {
+            element = element.child(Element::val("w:lvlJc", "left"));
+        }
+        // From right to left the default is the right side; what `left` means there is not agreed.
+        element = element.child(Element::new("w:pPr").child(indent));
         let mut look = Element::new("w:rPr");
         if let Some(marker) = &self.marker {
             if let Some(font) = &marker.font {
@@ -318,7 +317,7 @@ pub(super) fn list_indents(lists: &Lists, depth: usize) -> Indents {
     Indents { text: step.saturating_mul(count), hanging: lists.hanging.twips(), first: 0 }
 }
 
-/// The name of a number format in WordprocessingML (ECMA-376 Part 1, 17.18.59).
+/// What Word calls a number format (ECMA-376 Part 1, 17.18.59).
 fn format_name(format: &NumberFormat) -> &'static str {
     match format {
         NumberFormat::Decimal => "decimal",

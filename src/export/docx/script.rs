@@ -19,7 +19,7 @@ pub(super) fn stretches(text: &str, paragraph_right_to_left: bool) -> Vec<Stretc
     if !paragraph_right_to_left && !text.chars().any(is_right_to_left) {
         return vec![Stretch { text, right_to_left: false }];
     }
-    let mut list: Vec<Stretch<'_>> = Vec::new();
+    let mut found: Vec<Stretch<'_>> = Vec::new();
     let mut start = 0;
     let mut neutral_from = None;
     let mut direction: Option<bool> = None;
@@ -35,18 +35,15 @@ pub(super) fn stretches(text: &str, paragraph_right_to_left: bool) -> Vec<Stretc
                     Some(neutral) if current != paragraph_right_to_left => neutral,
                     _ => index,
                 };
-                list.push(Stretch { text: &text[start..split], right_to_left: current });
+                found.push(Stretch { text: &text[start..split], right_to_left: current });
                 start = split;
             }
-            Some(_) => {}
             None if neutral_from.is_some() && strong != paragraph_right_to_left => {
-                list.push(Stretch {
-                    text: &text[..index],
-                    right_to_left: paragraph_right_to_left,
-                });
+                found
+                    .push(Stretch { text: &text[..index], right_to_left: paragraph_right_to_left });
                 start = index;
             }
-            None => {}
+            Some(_) | None => {}
         }
         direction = Some(strong);
         neutral_from = None;
@@ -54,12 +51,12 @@ pub(super) fn stretches(text: &str, paragraph_right_to_left: bool) -> Vec<Stretc
     let last = direction.unwrap_or(paragraph_right_to_left);
     let tail = neutral_from.filter(|_| last != paragraph_right_to_left).unwrap_or(text.len());
     if start < tail {
-        list.push(Stretch { text: &text[start..tail], right_to_left: last });
+        found.push(Stretch { text: &text[start..tail], right_to_left: last });
     }
     if tail < text.len() {
-        list.push(Stretch { text: &text[tail..], right_to_left: paragraph_right_to_left });
+        found.push(Stretch { text: &text[tail..], right_to_left: paragraph_right_to_left });
     }
-    list
+    found
 }
 
 /// The direction of letters; none for everything else.
@@ -83,8 +80,10 @@ fn is_right_to_left(character: char) -> bool {
 /// asks which of the two it belongs to.
 pub(super) fn has_east_asian_punctuation(text: &str) -> bool {
     text.chars().any(|c| {
-        matches!(c, '\u{2018}' | '\u{2019}' | '\u{201C}' | '\u{201D}' | '\u{2026}' | '\u{2014}'
-            | '\u{B7}')
+        matches!(
+            c,
+            '\u{2018}' | '\u{2019}' | '\u{201C}' | '\u{201D}' | '\u{2026}' | '\u{2014}' | '\u{B7}'
+        )
     }) && text.chars().any(|c| matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}'))
 }
 
@@ -154,16 +153,14 @@ mod tests {
     #[test]
     fn neutral_characters_follow_the_paragraph_between_directions() {
         assert_eq!(split("one, two", false), [("one, two", false)]);
-        assert_eq!(split("مكتب UNODC, فيينا", true), [
-            ("مكتب ", true),
-            ("UNODC", false),
-            (", فيينا", true)
-        ]);
-        assert_eq!(split("the word سلام, peace", false), [
-            ("the word ", false),
-            ("سلام", true),
-            (", peace", false)
-        ]);
+        assert_eq!(
+            split("مكتب UNODC, فيينا", true),
+            [("مكتب ", true), ("UNODC", false), (", فيينا", true)]
+        );
+        assert_eq!(
+            split("the word سلام, peace", false),
+            [("the word ", false), ("سلام", true), (", peace", false)]
+        );
         assert_eq!(split("2023", true), [("2023", true)]);
         assert_eq!(split("(A B) سلام", true), [("(", true), ("A B", false), (") سلام", true)]);
         assert_eq!(split("", true), []);

@@ -1,5 +1,5 @@
 //! A small XML tree with one serialiser: the parts are built of it and the finishing pass reads
-//! property elements into it. It knows names and text, nothing about WordprocessingML.
+//! property elements into it. It knows names and text, nothing about documents.
 
 use std::borrow::Cow;
 
@@ -38,7 +38,7 @@ impl Element {
         Self { name: name.into(), attributes: Vec::new(), children: Vec::new() }
     }
 
-    /// `<name w:val="value"/>`, the commonest shape in WordprocessingML.
+    /// `<name w:val="value"/>`, the commonest shape of a property.
     pub(super) fn val(name: impl Into<Name>, value: impl ToString) -> Self {
         Self::new(name).attr("w:val", value)
     }
@@ -49,6 +49,7 @@ impl Element {
     }
 
     /// Adds an attribute.
+    #[allow(clippy::needless_pass_by_value, reason = "numbers and names are given as they are")]
     pub(super) fn attr(mut self, name: impl Into<Name>, value: impl ToString) -> Self {
         self.attributes.push((name.into(), value.to_string()));
         self
@@ -120,8 +121,9 @@ mod tests {
     fn text_and_attributes_are_escaped() {
         let element = Element::new("a").attr("title", "x < \"y\" & z").text("1 < 2 & 3");
         let part = String::from_utf8(element.to_part().unwrap()).unwrap();
-        assert!(part.ends_with(
-            "<a title=\"x &lt; &quot;y&quot; &amp; z\">1 &lt; 2 &amp; 3</a>"
-        ), "{part}");
+        assert!(
+            part.ends_with("<a title=\"x &lt; &quot;y&quot; &amp; z\">1 &lt; 2 &amp; 3</a>"),
+            "{part}"
+        );
     }
 }

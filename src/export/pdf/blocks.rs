@@ -222,21 +222,15 @@ impl Press<'_> {
     fn figure(&mut self, figure: &Figure, share: f64, spaced: bool) {
         let Some(image) = self.document.images.get(&figure.image) else { return };
         let column = self.theme.text_width() * share;
-        let wanted = if spaced {
-            column * figure.width.unwrap_or(self.theme.figures.width)
-        } else {
-            column
-        };
+        let wanted =
+            if spaced { column * figure.width.unwrap_or(self.theme.figures.width) } else { column };
         let page = &self.theme.page;
         let text_height =
             page.height.points() - page.margin_top.points() - page.margin_bottom.points();
         let highest = text_height * self.theme.figures.max_height;
         let ratio = image.height / image.width.max(1.0);
         let width = wanted.min(highest / ratio.max(0.01));
-        let alt = figure
-            .alt
-            .as_deref()
-            .map_or_else(|| "none".to_owned(), string_literal);
+        let alt = figure.alt.as_deref().map_or_else(|| "none".to_owned(), string_literal);
         let path = string_literal(&image_path(&figure.image, &image.path));
         self.writer.within(figure.origin, |writer| {
             writer.push(&format!("#pictured({path}, {width:.3}pt, {alt}, {spaced}, ["));
@@ -319,12 +313,10 @@ impl Press<'_> {
 
     fn cover(&mut self, cover: &Cover) {
         let path = |key: &Option<String>| {
-            key.as_ref()
-                .and_then(|key| Some((key, self.document.images.get(key)?)))
-                .map_or_else(
-                    || "none".to_owned(),
-                    |(key, image)| string_literal(&image_path(key, &image.path)),
-                )
+            key.as_ref().and_then(|key| Some((key, self.document.images.get(key)?))).map_or_else(
+                || "none".to_owned(),
+                |(key, image)| string_literal(&image_path(key, &image.path)),
+            )
         };
         let open = format!("#cover-page({}, {}, [", path(&cover.artwork), path(&cover.mark));
         self.push(&open);

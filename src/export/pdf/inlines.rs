@@ -30,7 +30,8 @@ fn write_one(writer: &mut Writer, document: &Document, inline: &Inline) {
             wrap(writer, &open, content);
         }
         InlineKind::NoteReference { note, repeated } => {
-            writer.within(inline.origin, |writer| note_reference(writer, document, *note, *repeated));
+            writer
+                .within(inline.origin, |writer| note_reference(writer, document, *note, *repeated));
         }
         InlineKind::CrossReference { target, content } => {
             let open = format!("#crosslink({})[", label(target));
@@ -40,9 +41,8 @@ fn write_one(writer: &mut Writer, document: &Document, inline: &Inline) {
             let mut parts = tag.split('-');
             let language = parts.next().unwrap_or_default();
             let region = parts.find(|part| part.len() == 2 && part.is_ascii());
-            let region = region.map_or("none".to_owned(), |region| {
-                string_literal(&region.to_ascii_uppercase())
-            });
+            let region = region
+                .map_or("none".to_owned(), |region| string_literal(&region.to_ascii_uppercase()));
             let open = format!("#text(lang: {}, region: {region})[", string_literal(language));
             wrap(writer, &open, content);
         }

@@ -74,8 +74,7 @@ pub fn lay_out(
     remarks: &mut Diagnostics,
 ) -> Result<LaidOut, Diagnostics> {
     let sources = generate(document, theme);
-    let world = world::PressWorld::new(&sources, document, options)
-        .map_err(Diagnostics::from)?;
+    let world = world::PressWorld::new(&sources, document, options).map_err(Diagnostics::from)?;
     let Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
     remarks.extend(remarks::translate(&warnings, &world, &sources));
     let paged = match output {
@@ -109,6 +108,11 @@ pub fn write(
     };
     typst_pdf::pdf(&laid_out.document, &pdf_options)
         .map_err(|errors| remarks::translate(&errors, &laid_out.world, &laid_out.sources))
+}
+
+/// Forgets every layout that Typst remembers in this process, as if it had just started.
+pub fn forget_layouts() {
+    typst::comemo::evict(0);
 }
 
 /// The Typst source of a document by path, as it is set: for people who look inside and for

@@ -17,7 +17,8 @@ pub(super) fn translate(
     let mut diagnostics = Diagnostics::new();
     for remark in found {
         let code = code(remark);
-        let mut diagnostic = Diagnostic::new(code, message(remark)).at(place(remark, world, sources));
+        let mut diagnostic =
+            Diagnostic::new(code, message(remark)).at(place(remark, world, sources));
         for hint in &remark.hints {
             diagnostic = diagnostic.hint(hint.v.to_string());
         }

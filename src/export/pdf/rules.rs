@@ -6,7 +6,9 @@ use std::fmt::Write as _;
 use super::blocks::section_path;
 use super::writer::{GeneratedFile, Writer, string_literal};
 use crate::document::{Document, PageRole};
-use crate::theme::{Alignment, Capitals, Color, Length, ParagraphStyle, Rule, RuleSide, StyleKind, Theme};
+use crate::theme::{
+    Alignment, Capitals, Color, Length, ParagraphStyle, Rule, RuleSide, StyleKind, Theme,
+};
 
 /// `main.typ`: document facts, the page, and the sections in order.
 pub(super) fn main_file(document: &Document) -> GeneratedFile {
@@ -143,7 +145,12 @@ fn alignment(align: Alignment) -> &'static str {
 }
 
 /// Set rules for words in a style: everything that a paragraph's text needs.
-fn text_rule(style: &ParagraphStyle, base: Option<&ParagraphStyle>, theme: &Theme, document: &Document) -> String {
+fn text_rule(
+    style: &ParagraphStyle,
+    base: Option<&ParagraphStyle>,
+    theme: &Theme,
+    document: &Document,
+) -> String {
     let mut parts = Vec::new();
     if base.is_none_or(|base| base.font != style.font)
         && let Some(stack) = theme.stack(&style.font)
@@ -209,17 +216,13 @@ fn style_functions(
         Length::pt(hanging),
         alignment(style.align),
     );
-    define(
-        code,
-        &format!("text-{name}(it)"),
-        format!("{{ {set_text}{set_paragraph}it }}"),
-    );
+    define(code, &format!("text-{name}(it)"), format!("{{ {set_text}{set_paragraph}it }}"));
     let shown = match style.capitals {
         Capitals::None => "it",
         Capitals::All => "upper(it)",
     };
     let numbered = format!(
-        "if number == none {{ {shown} }} else {{ box(width: {}, number) + {shown} }}",
+        "if number == none {{ {shown} }} else {{ box(width: {}, number + sym.space.nobreak) + {shown} }}",
         Length::pt(hanging.max(1.0)),
     );
     let inset_start = style.indent_start.points() - hanging;

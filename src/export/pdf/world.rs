@@ -12,9 +12,9 @@ use typst::{Library, LibraryExt, World};
 use typst_kit::files::{FileLoader, FileStore};
 use typst_kit::fonts::{FontSource, FontStore};
 
+use super::Options;
 use super::blocks::image_path;
 use super::writer::GeneratedSources;
-use super::Options;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Document;
 
@@ -40,11 +40,9 @@ impl FileLoader for MemoryLoader {
     fn load(&self, id: FileId) -> FileResult<Bytes> {
         let path = id.vpath().get_without_slash();
         match id.root() {
-            VirtualRoot::Project => self
-                .files
-                .get(path)
-                .cloned()
-                .ok_or_else(|| FileError::NotFound(path.into())),
+            VirtualRoot::Project => {
+                self.files.get(path).cloned().ok_or_else(|| FileError::NotFound(path.into()))
+            }
             VirtualRoot::Package(_) => {
                 Err(FileError::Other(Some("packages are not available".into())))
             }

@@ -162,12 +162,12 @@ impl Comparison<'_> {
             );
             report.add(names.kind, names.origin, message);
         }
-        let marks = Marks { expected, found, want: &want, have: &have, same: apart.is_none() };
-        self.marks(&marks, names, report);
-        self.links(expected, found, names, report);
+        let texts = Texts { expected, found, want: &want, have: &have, same: apart.is_none() };
+        self.marks(&texts, names, report);
+        self.links(&texts, names, report);
     }
 
-    fn marks(&self, marks: &Marks<'_>, names: &Names, report: &mut Report) {
+    fn marks(&self, marks: &Texts<'_>, names: &Names, report: &mut Report) {
         let key = |note: Option<usize>, mark: &str| match note {
             Some(note) => format!("note {note}"),
             None => format!("mark {mark}"),
@@ -203,7 +203,7 @@ impl Comparison<'_> {
         }
     }
 
-    fn unexpected_mark(&self, marks: &Marks<'_>, right: usize, names: &Names, report: &mut Report) {
+    fn unexpected_mark(&self, marks: &Texts<'_>, right: usize, names: &Names, report: &mut Report) {
         let (mark, before) = (&marks.found.marks[right], marks.before_found(right));
         let is_known = mark.note.is_some_and(|note| self.notes.contains(&Some(note)));
         // A note that is not in the document is told once, as a note.
@@ -221,7 +221,7 @@ impl Comparison<'_> {
 
     fn mark_pair(
         &self,
-        marks: &Marks<'_>,
+        marks: &Texts<'_>,
         (left, right): (usize, usize),
         names: &Names,
         report: &mut Report,
@@ -255,8 +255,8 @@ impl Comparison<'_> {
         }
     }
 
-    fn links(&self, expected: &Text, found: &Text, names: &Names, report: &mut Report) {
-        let (want, have) = (visible_links(expected), visible_links(found));
+    fn links(&self, texts: &Texts<'_>, names: &Names, report: &mut Report) {
+        let (want, have) = (visible_links(texts.expected), visible_links(texts.found));
         let keys = |links: &[(String, &Target)]| {
             links.iter().map(|(text, _)| super::loose(text)).collect::<Vec<_>>()
         };
@@ -276,7 +276,7 @@ impl Comparison<'_> {
                     report.add("link", names.origin, message);
                 }
                 Pair::Both(left, right) => {
-                    self.link_pair(&want[left], &have[right], names, report);
+                    self.link_pair(&want[left], &have[right], texts.same, names, report);
                 }
             }
         }
@@ -286,10 +286,12 @@ impl Comparison<'_> {
         &self,
         (text, want): &(String, &Target),
         (found_text, have): &(String, &Target),
+        same_text: bool,
         names: &Names,
         report: &mut Report,
     ) {
-        if difference(text, found_text, self.found.lines).is_some() {
+        // Words that differ in the text around the link were told already.
+        if same_text && difference(text, found_text, self.found.lines).is_some() {
             let message = format!(
                 "a link in {} is on {}{}, expected on {}",
                 names.expected,
@@ -333,8 +335,8 @@ impl Comparison<'_> {
     }
 }
 
-/// The marks in two texts.
-struct Marks<'a> {
+/// Two texts, as read and normalised.
+struct Texts<'a> {
     expected: &'a Text,
     found: &'a Text,
     want: &'a Normal,
@@ -343,7 +345,7 @@ struct Marks<'a> {
     same: bool,
 }
 
-impl Marks<'_> {
+impl Texts<'_> {
     fn before_expected(&self, index: usize) -> &str {
         before(self.want, index)
     }

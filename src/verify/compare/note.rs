@@ -4,6 +4,7 @@ use super::super::reading::{NoteText, Reading};
 use super::align::{Pair, align};
 use super::normal::{loose, normal, normal_text};
 use super::report::{Report, note_name, page, path, quote};
+use super::texts;
 
 /// Pairs the notes and tells which are missing, too many, or numbered otherwise. Returns the
 /// found note of each expected one.
@@ -12,12 +13,9 @@ pub(super) fn compare_notes(
     found: &Reading,
     report: &mut Report,
 ) -> Vec<Option<usize>> {
-    let keys = |notes: &[NoteText]| -> Vec<String> {
-        notes.iter().map(|note| loose(&normal(&note.text).text)).collect()
-    };
     let mut found_at = vec![None; expected.notes.len()];
     let mut renumbered = Vec::new();
-    for pair in align(&keys(&expected.notes), &keys(&found.notes)) {
+    for pair in pairs(expected, found) {
         match pair {
             Pair::Missing(left) => {
                 let note = &expected.notes[left];
@@ -42,6 +40,46 @@ pub(super) fn compare_notes(
     }
     tell_renumbered(expected, found, &renumbered, report);
     found_at
+}
+
+/// Pairs notes by their text and by what stands before their marks, so that of two notes with
+/// the same words the right one is missing; by text alone if that pairs more of them.
+fn pairs(expected: &Reading, found: &Reading) -> Vec<Pair> {
+    let texts = |reading: &Reading| -> Vec<String> {
+        reading.notes.iter().map(|note| loose(&normal(&note.text).text)).collect()
+    };
+    let (want, have) = (texts(expected), texts(found));
+    let placed = |reading: &Reading, texts: &[String]| -> Vec<String> {
+        let contexts = contexts(reading);
+        texts.iter().zip(contexts).map(|(text, before)| format!("{before} {text}")).collect()
+    };
+    let by_place = align(&placed(expected, &want), &placed(found, &have));
+    let by_text = align(&want, &have);
+    let equal = |pairs: &[Pair]| {
+        pairs
+            .iter()
+            .filter(|pair| matches!(pair, Pair::Both(left, right) if want[*left] == have[*right]))
+            .count()
+    };
+    if equal(&by_place) >= equal(&by_text) { by_place } else { by_text }
+}
+
+/// The last letters before the first mark of every note.
+fn contexts(reading: &Reading) -> Vec<String> {
+    const LETTERS: usize = 24;
+    let mut contexts: Vec<Option<String>> = vec![None; reading.notes.len()];
+    for text in reading.items.iter().flat_map(texts) {
+        for mark in &text.marks {
+            let Some(context) = mark.note.and_then(|note| contexts.get_mut(note)) else { continue };
+            context.get_or_insert_with(|| {
+                let before = text.plain.get(..mark.at).unwrap_or_default();
+                let letters: Vec<char> =
+                    before.chars().rev().filter(|c| c.is_alphanumeric()).take(LETTERS).collect();
+                loose(&letters.into_iter().rev().collect::<String>())
+            });
+        }
+    }
+    contexts.into_iter().map(Option::unwrap_or_default).collect()
 }
 
 /// Numbers that are off by the same count in neighbouring notes are one difference.

@@ -129,7 +129,7 @@ impl<'a> Story<'a> {
             .or_else(|| numbering.level_of_style(instance, by_style?.2))
             .unwrap_or(0);
         let label = numbering.count(instance, level)?;
-        Some((label, level + 1))
+        Some((label, level.saturating_add(1)))
     }
 
     /// Puts an item at the end; bookmarks that waited stand at it.

@@ -121,6 +121,10 @@ fn write_chain<'a>(
         ordered.extend(chain.drain(..).rev());
         return;
     }
+    // In a right-to-left line, what stands left of all this is simply what follows.
+    let next = next.filter(|next| {
+        direction == Direction::LeftToRight || chain.first().is_some_and(|first| first.x < *next)
+    });
     let is_run = |script| script == Script::RightToLeft;
     let mut from = 0;
     while let Some(mut start) = position(&scripts, from, is_run) {
@@ -281,6 +285,19 @@ mod tests {
             piece(&[" now"], 60.0, 100.0),
         ];
         assert_eq!(read(&pieces, Direction::LeftToRight), "See عن 25 now");
+    }
+
+    #[test]
+    fn an_arabic_word_in_a_latin_phrase_in_an_arabic_line_keeps_its_spaces() {
+        let pieces = [
+            piece(&["la"], 50.0, 100.0),
+            piece(&[" "], 58.0, 100.0),
+            piece(&["ن", "ع"], 60.0, 100.0),
+            piece(&[" on"], 70.0, 100.0),
+            piece(&[" "], 45.0, 100.0),
+            piece(&["ن", "م"], 30.0, 100.0),
+        ];
+        assert_eq!(read(&pieces, Direction::RightToLeft), "la عن on من");
     }
 
     #[test]

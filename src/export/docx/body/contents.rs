@@ -1,7 +1,8 @@
 //! The contents: a field that Word can update, filled in with what it would find.
 
-use docx_rs::{FieldCharType, Hyperlink, HyperlinkData, InstrText, ParagraphChild, Run,
-    StructuredDataTag};
+use docx_rs::{
+    FieldCharType, Hyperlink, HyperlinkData, InstrText, ParagraphChild, Run, StructuredDataTag,
+};
 use indexmap::IndexSet;
 
 use super::inlines::{TextLook, field, run};

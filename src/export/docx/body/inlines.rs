@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use docx_rs::{
-    BreakType, FieldCharType, Hyperlink, HyperlinkData, InstrText, ParagraphChild, Run,
-};
+use docx_rs::{BreakType, FieldCharType, Hyperlink, HyperlinkData, InstrText, ParagraphChild, Run};
 
 use super::Builder;
 use crate::diagnostic::Diagnostic;
@@ -49,9 +47,17 @@ impl Builder<'_> {
         look: &TextLook,
     ) -> Result<Vec<ParagraphChild>, Diagnostic> {
         let mut children = Vec::with_capacity(content.len());
+        // Texts that touch are one run: every run is a tag that a translator has to place.
+        let mut text = String::new();
         for inline in content {
+            if let InlineKind::Text(part) = &inline.kind {
+                text.push_str(part);
+                continue;
+            }
+            self.text(&std::mem::take(&mut text), look, &mut children);
             self.inline(inline, look, &mut children)?;
         }
+        self.text(&text, look, &mut children);
         Ok(children)
     }
 
@@ -125,6 +131,9 @@ impl Builder<'_> {
 
     /// Text as runs, one for each direction.
     fn text(&mut self, text: &str, look: &TextLook, children: &mut Vec<ParagraphChild>) {
+        if text.is_empty() {
+            return;
+        }
         let text = writable(text);
         let style = self.styles.character(&look.styles).unwrap_or_default();
         // A span in another language has a direction of its own only if its script has one.

@@ -7,9 +7,7 @@ use crate::document::{
     NumberingScheme, QuestionItem, QuestionList,
 };
 use crate::export::docx::carrier::ParagraphExtra;
-use crate::export::docx::numbering::{
-    CountedLook, Indents, Marker, NumberReference, list_indents,
-};
+use crate::export::docx::numbering::{CountedLook, Indents, Marker, NumberReference, list_indents};
 use crate::theme::{Length, ParagraphStyle};
 
 /// The style of questions, and their scheme where the style names none.
@@ -191,11 +189,7 @@ impl Builder<'_> {
             let text = list_indents(&self.theme.lists, 0).text;
             indents = Indents { text, hanging: text, first: 0 };
         }
-        let marker = Marker {
-            font: None,
-            color: self.theme.lists.marker_color.hex(),
-            bold: true,
-        };
+        let marker = Marker { font: None, color: self.theme.lists.marker_color.hex(), bold: true };
         (name.to_owned(), self.scheme(name), CountedLook { indents, marker: Some(marker) })
     }
 }
@@ -223,11 +217,7 @@ fn text_of(block: &Block) -> Option<&[Inline]> {
 /// Where the number and the text of a style stand.
 fn indents_of(style: &ParagraphStyle) -> Indents {
     let first = style.indent_first.twips();
-    Indents {
-        text: style.indent_start.twips(),
-        hanging: (-first).max(0),
-        first: first.max(0),
-    }
+    Indents { text: style.indent_start.twips(), hanging: (-first).max(0), first: first.max(0) }
 }
 
 fn reference(instance: usize) -> NumberReference {

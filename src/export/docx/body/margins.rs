@@ -51,8 +51,8 @@ impl Builder<'_> {
     }
 
     /// The footer with the page number, if the document prints one.
-    pub(super) fn footer(&mut self) -> Result<Option<Margin>, Diagnostic> {
-        let Some(pattern) = self.document.metadata.page_number.clone() else { return Ok(None) };
+    pub(super) fn footer(&mut self) -> Option<Margin> {
+        let pattern = self.document.metadata.page_number.clone()?;
         let covers =
             self.document.sections.iter().filter(|section| section.role == PageRole::Cover).count();
         let mut children: Vec<ParagraphChild> = Vec::new();
@@ -70,7 +70,7 @@ impl Builder<'_> {
         self.push_words(rest, &mut children);
         let style = self.styles.paragraph("footer");
         let paragraph = self.finish(&style, children, ParagraphExtra::default());
-        Ok(Some(Margin { paragraph, links: Links::default() }))
+        Some(Margin { paragraph, links: Links::default() })
     }
 
     fn push_words(&mut self, words: &str, children: &mut Vec<ParagraphChild>) {

@@ -16,7 +16,7 @@ mod tables;
 use std::collections::BTreeSet;
 
 use docx_rs::{
-    BookmarkEnd, BookmarkStart, Docx, DocumentChild, Paragraph, ParagraphChild, StructuredDataTag,
+    BookmarkEnd, BookmarkStart, DocumentChild, Docx, Paragraph, ParagraphChild, StructuredDataTag,
     Table,
 };
 
@@ -174,7 +174,7 @@ pub(super) fn build<'a>(
     let links = std::mem::take(&mut builder.links);
     let notes = builder.notes()?;
     let note_links = std::mem::take(&mut builder.links);
-    let footer = builder.footer()?;
+    let footer = builder.footer();
     if let Some(missing) = builder.bookmarks.missing().next() {
         return Err(fault(format!("a reference points at `{missing}`, which is not in the text")));
     }
@@ -198,7 +198,7 @@ pub(super) fn build<'a>(
 
 type Sections = (Vec<DocumentChild>, Vec<SectionPages>, Vec<Margin>);
 
-impl<'a> Builder<'a> {
+impl Builder<'_> {
     /// Every section, each ending with its own properties.
     fn sections(&mut self) -> Result<Sections, Diagnostic> {
         let document = self.document;

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use docx_rs::{ParagraphChild, Run};
 
 use super::inlines::{TextLook, field, run, styled};
-use super::{BuiltNote, Builder, fault};
+use super::{Builder, BuiltNote, fault};
 use crate::diagnostic::Diagnostic;
 use crate::document::{BlockId, Document, Inline, InlineKind, NoteSeries, visit};
 use crate::export::docx::carrier::{ParagraphExtra, RunContent};
@@ -73,8 +73,9 @@ impl Builder<'_> {
             return Ok(field(&style, &code, &note.mark));
         }
         if self.notes.inside {
-            return Err(fault(format!("note `{}` is referred to in a note only", note.id))
-                .at(note.origin));
+            return Err(
+                fault(format!("note `{}` is referred to in a note only", note.id)).at(note.origin)
+            );
         }
         self.notes.order.push(index);
         let id = self.notes.order.len();

@@ -81,10 +81,7 @@ impl Builder<'_> {
         let look = theme.style(&block.style);
         self.break_before_table(flow);
         let width = scope.width - look.indent_start.points() - look.indent_end.points();
-        let inner = Scope {
-            width: width - 2.0 * look.padding.points(),
-            depth: 0,
-        };
+        let inner = Scope { width: width - 2.0 * look.padding.points(), depth: 0 };
         let mut inside = Vec::new();
         if !title.is_empty() {
             let style = self.styles.paragraph("box-title");
@@ -183,11 +180,8 @@ impl Builder<'_> {
 
 /// Widths of the columns in points, in whole twips so that they add up to the table.
 fn column_widths(table: &document::Table, whole: f64) -> Vec<f64> {
-    let mut widths: Vec<f64> = table
-        .column_shares()
-        .iter()
-        .map(|share| (whole * share * 20.0).floor() / 20.0)
-        .collect();
+    let mut widths: Vec<f64> =
+        table.column_shares().iter().map(|share| (whole * share * 20.0).floor() / 20.0).collect();
     let rest = whole - widths.iter().sum::<f64>();
     if let Some(last) = widths.last_mut() {
         *last += rest;

@@ -1,4 +1,4 @@
-//! DrawingML of a placement: inline in a paragraph, or behind the text of a page.
+//! A placement as a drawing: inline in a paragraph, or behind the text of a page.
 
 use super::{Crop, Placement};
 use crate::export::docx::package::names::{ADEC, ASVG, PIC};
@@ -81,9 +81,9 @@ fn properties(placement: &Placement, number: usize) -> Element {
         Some(alt) => element.attr("descr", alt),
         None => element.child(
             Element::new("a:extLst").child(
-                Element::new("a:ext").attr("uri", DECORATIVE).child(
-                    Element::new("adec:decorative").attr("xmlns:adec", ADEC).attr("val", 1),
-                ),
+                Element::new("a:ext")
+                    .attr("uri", DECORATIVE)
+                    .child(Element::new("adec:decorative").attr("xmlns:adec", ADEC).attr("val", 1)),
             ),
         ),
     }
@@ -97,22 +97,17 @@ fn frame_properties() -> Element {
 fn graphic(placement: &Placement, number: usize, raster: &str, vector: Option<&str>) -> Element {
     let mut blip = Element::new("a:blip").attr("r:embed", raster);
     if let Some(vector) = vector {
-        blip = blip.child(
-            Element::new("a:extLst").child(
-                Element::new("a:ext").attr("uri", VECTOR).child(
-                    Element::new("asvg:svgBlip")
-                        .attr("xmlns:asvg", ASVG)
-                        .attr("r:embed", vector),
-                ),
+        blip = blip.child(Element::new("a:extLst").child(
+            Element::new("a:ext").attr("uri", VECTOR).child(
+                Element::new("asvg:svgBlip").attr("xmlns:asvg", ASVG).attr("r:embed", vector),
             ),
-        );
+        ));
     }
     let mut fill = Element::new("pic:blipFill").child(blip);
     if placement.crop != Crop::default() {
         fill = fill.child(source_rectangle(placement.crop));
     }
-    let fill =
-        fill.child(Element::new("a:stretch").child(Element::new("a:fillRect")));
+    let fill = fill.child(Element::new("a:stretch").child(Element::new("a:fillRect")));
     let shape = Element::new("pic:spPr")
         .child(
             Element::new("a:xfrm")
@@ -144,7 +139,6 @@ fn source_rectangle(crop: Crop) -> Element {
         .attr("r", share(crop.sides))
         .attr("b", share(crop.ends))
 }
-
 
 #[cfg(test)]
 mod tests {

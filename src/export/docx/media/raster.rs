@@ -24,7 +24,10 @@ const REMEMBERED_BYTES: usize = 64 << 20;
 
 /// Drawn images of this process by what they depend on. Drawing is a pure function of the key, so
 /// this only saves time when several languages or several builds share their images.
-static DRAWN: LazyLock<Mutex<BTreeMap<[u8; 32], Arc<[u8]>>>> = LazyLock::new(Mutex::default);
+static DRAWN: LazyLock<Mutex<Drawn>> = LazyLock::new(Mutex::default);
+
+/// PNG files by the hash of what they were drawn from.
+type Drawn = BTreeMap<[u8; 32], Arc<[u8]>>;
 
 /// Draws SVG images.
 pub(super) struct Rasterizer<'a> {
@@ -74,13 +77,13 @@ impl<'a> Rasterizer<'a> {
             },
             ..usvg::Options::default()
         };
-        let tree = usvg::Tree::from_data(&image.bytes, &options)
-            .map_err(|error| broken(image, &error))?;
+        let tree =
+            usvg::Tree::from_data(&image.bytes, &options).map_err(|error| broken(image, &error))?;
         let size = tree.size();
         let scale = width as f32 / size.width();
         let height = (size.height() * scale).round().clamp(1.0, 4.0 * LARGEST_WIDTH as f32) as u32;
-        let mut pixmap = Pixmap::new(width, height)
-            .ok_or_else(|| broken(image, &"it has no size"))?;
+        let mut pixmap =
+            Pixmap::new(width, height).ok_or_else(|| broken(image, &"it has no size"))?;
         let scale_y = height as f32 / size.height();
         resvg::render(&tree, Transform::from_scale(scale, scale_y), &mut pixmap.as_mut());
         Ok(pixmap)
@@ -123,7 +126,7 @@ impl<'a> Rasterizer<'a> {
     }
 }
 
-fn remembered() -> std::sync::MutexGuard<'static, BTreeMap<[u8; 32], Arc<[u8]>>> {
+fn remembered() -> std::sync::MutexGuard<'static, Drawn> {
     DRAWN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -165,15 +168,14 @@ pub(super) fn reduced(image: &Image, width: f64) -> Result<Vec<u8>, Diagnostic> 
     let height = (f64::from(pixels.height()) * share).round().max(1.0) as u32;
     let small: DynamicImage = pixels.resize_exact(width, height, imageops::FilterType::CatmullRom);
     let mut bytes = Vec::new();
-    match format {
-        image::ImageFormat::Jpeg => {
+    let (quality, filter) = (CompressionType::Default, FilterType::Adaptive);
+    match image.format {
+        ImageFormat::Jpeg => {
             small.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, JPEG_QUALITY))
         }
-        _ => small.write_with_encoder(PngEncoder::new_with_quality(
-            &mut bytes,
-            CompressionType::Default,
-            FilterType::Adaptive,
-        )),
+        ImageFormat::Png | ImageFormat::Svg => {
+            small.write_with_encoder(PngEncoder::new_with_quality(&mut bytes, quality, filter))
+        }
     }
     .map_err(failed)?;
     Ok(bytes)

@@ -18,8 +18,7 @@ pub(super) fn write(parts: &[Part]) -> zip::result::ZipResult<Vec<u8>> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::with_capacity(size / 4)));
     for (name, bytes) in parts {
         let stored = COMPRESSED.iter().any(|ending| name.ends_with(ending));
-        let method =
-            if stored { CompressionMethod::Stored } else { CompressionMethod::Deflated };
+        let method = if stored { CompressionMethod::Stored } else { CompressionMethod::Deflated };
         let options = SimpleFileOptions::default()
             .compression_method(method)
             .last_modified_time(DateTime::default())

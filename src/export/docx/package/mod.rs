@@ -50,13 +50,7 @@ impl Package {
 
     /// Ties `source` (a part; empty for the package itself) to `target`, a path relative to the
     /// source, or an address for links.
-    pub(super) fn relate(
-        &mut self,
-        source: &str,
-        id: &str,
-        kind: RelationshipKind,
-        target: &str,
-    ) {
+    pub(super) fn relate(&mut self, source: &str, id: &str, kind: RelationshipKind, target: &str) {
         self.relationships.entry(source.to_owned()).or_default().push(Relationship {
             id: id.to_owned(),
             kind,
@@ -86,11 +80,10 @@ impl Package {
             matches!(ending, "rels" | "xml")
                 || self.parts.iter().any(|(name, _, _)| name.rsplit('.').next() == Some(ending))
         };
-        let defaults = BY_ENDING.into_iter().filter(|(ending, _)| used(ending)).map(
-            |(ending, media_type)| {
+        let defaults =
+            BY_ENDING.into_iter().filter(|(ending, _)| used(ending)).map(|(ending, media_type)| {
                 Element::new("Default").attr("Extension", ending).attr("ContentType", media_type)
-            },
-        );
+            });
         let overrides = self.parts.iter().filter_map(|(name, content_type, _)| {
             content_type.media_type().map(|media_type| {
                 Element::new("Override")

@@ -1,12 +1,12 @@
 //! Names that the parts of a package agree on: namespaces, relationship types, content types.
 
-/// WordprocessingML.
+/// Word's own elements.
 pub(in crate::export::docx) const W: &str =
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 /// References to relationships; also the beginning of most relationship types.
 pub(in crate::export::docx) const R: &str =
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-/// Drawings in WordprocessingML.
+/// Drawings in text.
 pub(in crate::export::docx) const WP: &str =
     "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing";
 /// Drawings.

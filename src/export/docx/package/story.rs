@@ -113,11 +113,7 @@ fn open(
 }
 
 /// The start of an element with one of its attributes only.
-fn with_attribute(
-    name: &'static str,
-    kept: &[u8],
-    start: &BytesStart<'_>,
-) -> BytesStart<'static> {
+fn with_attribute(name: &'static str, kept: &[u8], start: &BytesStart<'_>) -> BytesStart<'static> {
     let mut only = BytesStart::new(name);
     for attribute in start.attributes().flatten() {
         if attribute.key.as_ref() == kept {
@@ -134,10 +130,10 @@ fn properties(
     context: &mut StoryContext<'_>,
     writer: &mut XmlWriter,
 ) -> Result<(), Diagnostic> {
-    let mut content = Vec::new();
+    let mut written_after = Vec::new();
     match tree.name.as_ref() {
         "w:pPr" => paragraph(&mut tree, context)?,
-        "w:rPr" => content = run(&mut tree, context)?,
+        "w:rPr" => written_after = run(&mut tree, context)?,
         "w:tblPr" => tables.push(table(&mut tree, context)?),
         "w:trPr" => row(&mut tree, tables),
         // The one content control there is: the contents, which Word offers to update.
@@ -152,7 +148,7 @@ fn properties(
     if !tree.children.is_empty() {
         tree.write(writer).map_err(unwritable)?;
     }
-    for element in content {
+    for element in written_after {
         element.write(writer).map_err(unwritable)?;
     }
     Ok(())
@@ -183,10 +179,7 @@ fn paragraph(tree: &mut Element, context: &mut StoryContext<'_>) -> Result<(), D
     Ok(())
 }
 
-fn run(
-    tree: &mut Element,
-    context: &mut StoryContext<'_>,
-) -> Result<Vec<Element>, Diagnostic> {
+fn run(tree: &mut Element, context: &mut StoryContext<'_>) -> Result<Vec<Element>, Diagnostic> {
     let Some(decorated) = take_style(tree, "w:rStyle") else { return Ok(Vec::new()) };
     let (style, extra) = context.carriers.take_run(&decorated)?;
     if !style.is_empty() {
@@ -346,4 +339,62 @@ fn unreadable(error: impl std::fmt::Display) -> Diagnostic {
 
 fn unwritable(error: impl std::fmt::Display) -> Diagnostic {
     fault(format!("the text of the DOCX cannot be written: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::docx::carrier::{ParagraphExtra, RunContent};
+    use crate::export::docx::numbering::NumberReference;
+    use crate::export::docx::xml::part_writer;
+
+    fn rewritten(source: &str, carriers: &mut Carriers) -> Result<String, Diagnostic> {
+        let mut context = StoryContext {
+            carriers,
+            right_to_left: false,
+            sections: &[Element::new("w:sectPr")],
+            content: &|_: &RunContent| vec![Element::new("w:footnoteRef")],
+        };
+        let mut writer = part_writer().unwrap();
+        rewrite(source.as_bytes(), false, &mut context, &mut writer)?;
+        let text = String::from_utf8(writer.into_inner()).unwrap();
+        Ok(text.split_once('\n').unwrap().1.to_owned())
+    }
+
+    #[test]
+    fn properties_come_in_the_order_of_the_schema_and_empty_ones_go() {
+        let mut carriers = Carriers::default();
+        let number = NumberReference { instance: 3, level: 1 };
+        let style = carriers
+            .on_paragraph("Quote", ParagraphExtra { number: Some(number), section: Some(0) });
+        let source = format!(
+            "<w:p w14:paraId=\"1\"><w:pPr><w:rPr /><w:jc w:val=\"left\"/>\
+             <w:pStyle w:val=\"{style}\"/></w:pPr><w:r><w:rPr /><w:t>a &amp; b</w:t></w:r></w:p>"
+        );
+        assert_eq!(
+            rewritten(&source, &mut carriers).unwrap(),
+            "<w:p><w:pPr><w:pStyle w:val=\"Quote\"/><w:numPr><w:ilvl w:val=\"1\"/>\
+             <w:numId w:val=\"3\"/></w:numPr><w:jc w:val=\"left\"/><w:sectPr/></w:pPr>\
+             <w:r><w:t>a &amp; b</w:t></w:r></w:p>"
+        );
+        assert!(carriers.finish().is_ok());
+    }
+
+    #[test]
+    fn what_a_run_carries_is_written_into_it() {
+        let mut carriers = Carriers::default();
+        let extra = RunExtra { content: Some(RunContent::NoteNumber), ..RunExtra::default() };
+        let style = carriers.on_run("", extra);
+        let source = format!("<w:r><w:rPr><w:rStyle w:val=\"{style}\"/></w:rPr></w:r>");
+        assert_eq!(rewritten(&source, &mut carriers).unwrap(), "<w:r><w:footnoteRef/></w:r>");
+    }
+
+    #[test]
+    fn an_unknown_token_is_an_error() {
+        let source = "<w:r><w:rPr><w:rStyle w:val=\"Strong|r9\"/></w:rPr></w:r>";
+        let error = rewritten(source, &mut Carriers::default()).unwrap_err();
+        assert!(error.message.contains("r9"), "{}", error.message);
+        let bare = "<w:tbl><w:tblPr/></w:tbl>";
+        assert!(rewritten(bare, &mut Carriers::default()).is_err(), "a table without a style");
+    }
 }

@@ -50,9 +50,7 @@ pub(in crate::export::docx) fn font_files(
     let mut families: BTreeMap<String, FontFamily> = BTreeMap::new();
     for stack in theme.fonts.values() {
         for family in [&stack.latin, &stack.arabic, &stack.han, &stack.symbols] {
-            families
-                .entry(shown_name(family, embed).to_owned())
-                .or_insert_with(|| family.clone());
+            families.entry(shown_name(family, embed).to_owned()).or_insert_with(|| family.clone());
         }
     }
     for (name, family) in families {
@@ -121,15 +119,9 @@ fn obfuscated(bytes: &[u8], guid: [u8; 16]) -> Vec<u8> {
 /// `{00112233-4455-6677-8899-AABBCCDDEEFF}`: the key's bytes in the order in which they are
 /// written.
 fn guid_text(guid: [u8; 16]) -> String {
-    let mut text = String::from("{");
-    for (index, byte) in guid.iter().enumerate() {
-        if matches!(index, 4 | 6 | 8 | 10) {
-            text.push('-');
-        }
-        text.push_str(&format!("{byte:02X}"));
-    }
-    text.push('}');
-    text
+    let digits: Vec<String> = guid.iter().map(|byte| format!("{byte:02X}")).collect();
+    let groups = [&digits[..4], &digits[4..6], &digits[6..8], &digits[8..10], &digits[10..]];
+    format!("{{{}}}", groups.map(<[String]>::concat).join("-"))
 }
 
 #[cfg(test)]

@@ -10,8 +10,7 @@ const CORE: &str = "http://schemas.openxmlformats.org/package/2006/metadata/core
 const DUBLIN_CORE: &str = "http://purl.org/dc/elements/1.1/";
 const TERMS: &str = "http://purl.org/dc/terms/";
 const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
-const EXTENDED: &str =
-    "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties";
+const EXTENDED: &str = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties";
 const CUSTOM: &str = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties";
 const TYPES: &str = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes";
 /// The set that custom properties belong to.

@@ -25,8 +25,11 @@ pub(in crate::export::docx) fn sections(
                 element = element.child(reference("w:footerReference", id));
             }
             element = element.child(Element::val("w:type", "nextPage")).child(sheet(theme));
-            element = element
-                .child(if cover { cover_margins(theme) } else { margins(theme, right_to_left) });
+            element = element.child(if cover {
+                cover_margins(theme)
+            } else {
+                margins(theme, right_to_left)
+            });
             if section.restarts_pages {
                 element = element.child(Element::new("w:pgNumType").attr("w:start", 1));
             }

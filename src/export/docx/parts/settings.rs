@@ -33,9 +33,8 @@ pub(in crate::export::docx) fn settings(
     root = root.child(Element::val("w:characterSpacingControl", "doNotCompress"));
     if has_notes {
         root = root.child(
-            Element::new("w:footnotePr").children(
-                SEPARATORS.map(|(id, _)| Element::new("w:footnote").attr("w:id", id)),
-            ),
+            Element::new("w:footnotePr")
+                .children(SEPARATORS.map(|(id, _)| Element::new("w:footnote").attr("w:id", id))),
         );
     }
     let language = document.metadata.language.tag();

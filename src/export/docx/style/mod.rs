@@ -129,9 +129,10 @@ impl<'a> StyleSheet<'a> {
             let word = sheet.free_name(word_name(name), name);
             sheet.ids.insert(name.clone(), word.id.clone());
             let entry = match style.kind {
-                StyleKind::Character => {
-                    Entry::Character(CharacterEntry { name: word.clone(), parts: vec![name.clone()] })
-                }
+                StyleKind::Character => Entry::Character(CharacterEntry {
+                    name: word.clone(),
+                    parts: vec![name.clone()],
+                }),
                 StyleKind::Paragraph => Entry::Paragraph(ParagraphEntry {
                     name: word.clone(),
                     based_on: NORMAL.to_owned(),
@@ -156,6 +157,10 @@ impl<'a> StyleSheet<'a> {
         let gap = theme.note_separator.gap;
         for (name, id) in &self.ids {
             let Some(Entry::Paragraph(entry)) = self.entries.get_mut(id) else { continue };
+            if self.right_to_left {
+                // Letters of the Arabic script are joined: spacing would tear them apart.
+                entry.look.tracking = Length::pt(0.0);
+            }
             match name.as_str() {
                 "figure" => {
                     entry.leading = Leading::Automatic;
@@ -167,6 +172,8 @@ impl<'a> StyleSheet<'a> {
                 // The credit follows the caption and ends the figure.
                 "caption" => entry.look.keep_with_next = true,
                 "credit" => entry.look.space_after = figures.space_after,
+                // The first rows stay with the next one.
+                "table-header" => entry.look.keep_with_next = true,
                 "note" if gap > entry.look.space_after => entry.look.space_after = gap,
                 _ => {}
             }
@@ -186,9 +193,8 @@ impl<'a> StyleSheet<'a> {
                 name.as_ref().and_then(|name| self.ids.get(name)).filter(|other| *other != id)
             };
             let (based_on, next) = (find(&style.based_on).cloned(), find(&style.next).cloned());
-            let is_paragraph = |id: &String| {
-                matches!(self.entries.get(id), Some(Entry::Paragraph(_)))
-            };
+            let is_paragraph =
+                |id: &String| matches!(self.entries.get(id), Some(Entry::Paragraph(_)));
             let based_on = based_on.filter(is_paragraph);
             let next = next.filter(is_paragraph);
             if let Some(Entry::Paragraph(entry)) = self.entries.get_mut(id) {
@@ -241,12 +247,7 @@ impl<'a> StyleSheet<'a> {
     }
 
     /// Puts the paragraphs of a theme's style into a list; its indents replace the style's.
-    pub(super) fn number(
-        &mut self,
-        name: &str,
-        number: NumberReference,
-        indents: Option<Indents>,
-    ) {
+    pub(super) fn number(&mut self, name: &str, number: NumberReference, indents: Option<Indents>) {
         let entry = self.ids.get(name).and_then(|id| self.entries.get_mut(id));
         let Some(Entry::Paragraph(entry)) = entry else { return };
         entry.number = Some(number);

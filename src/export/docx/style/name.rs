@@ -77,13 +77,10 @@ const BUILT_IN: [(&str, &str, &str); 36] = [
 
 /// What Word calls the theme's style.
 pub(super) fn word_name(theme_name: &str) -> WordName {
-    BUILT_IN
-        .iter()
-        .find(|(name, _, _)| *name == theme_name)
-        .map_or_else(
-            || WordName::custom(capitalized(theme_name)),
-            |(_, id, name)| WordName::built_in(id, name),
-        )
+    BUILT_IN.iter().find(|(name, _, _)| *name == theme_name).map_or_else(
+        || WordName::custom(capitalized(theme_name)),
+        |(_, id, name)| WordName::built_in(id, name),
+    )
 }
 
 /// `question-group` as `Question Group`.
@@ -110,10 +107,10 @@ mod tests {
         let name = word_name("question-group");
         assert_eq!((name.id.as_str(), name.name.as_str()), ("QuestionGroup", "Question Group"));
         let variant = word_name("heading-2").variant("Unlisted");
-        assert_eq!((variant.id.as_str(), variant.name.as_str()), (
-            "Heading2Unlisted",
-            "Heading 2 Unlisted"
-        ));
+        assert_eq!(
+            (variant.id.as_str(), variant.name.as_str()),
+            ("Heading2Unlisted", "Heading 2 Unlisted")
+        );
         assert!(!variant.built_in);
     }
 }

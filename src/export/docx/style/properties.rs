@@ -62,9 +62,11 @@ pub(super) fn paragraph_properties(look: &ParagraphStyle, traits: ParagraphTrait
         shading(look),
     ];
     if let Some(position) = traits.leader_tab {
-        list.push(Element::new("w:tabs").child(
-            Element::val("w:tab", "right").attr("w:leader", "dot").attr("w:pos", position),
-        ));
+        list.push(
+            Element::new("w:tabs").child(
+                Element::val("w:tab", "right").attr("w:leader", "dot").attr("w:pos", position),
+            ),
+        );
     }
     list.extend([
         Element::toggle("w:suppressAutoHyphens", !look.hyphenate),
@@ -111,11 +113,7 @@ fn indent(look: &ParagraphStyle) -> Element {
         .attr("w:left", look.indent_start.twips())
         .attr("w:right", look.indent_end.twips());
     let first = look.indent_first.twips();
-    if first < 0 {
-        element.attr("w:hanging", -first)
-    } else {
-        element.attr("w:firstLine", first)
-    }
+    if first < 0 { element.attr("w:hanging", -first) } else { element.attr("w:firstLine", first) }
 }
 
 fn alignment(align: Alignment) -> &'static str {
@@ -151,9 +149,9 @@ fn borders(look: &ParagraphStyle, right_to_left: bool) -> Element {
         ("w:bottom", RuleSide::Bottom),
         ("w:right", right),
     ];
-    Element::new("w:pBdr").children(sides.map(|(name, side)| {
-        border(name, rule_at(&look.rules, side).or(filler), look.padding)
-    }))
+    Element::new("w:pBdr").children(
+        sides.map(|(name, side)| border(name, rule_at(&look.rules, side).or(filler), look.padding)),
+    )
 }
 
 /// The rule of a side, if it has one that can be seen.

@@ -47,9 +47,8 @@ impl TableLook {
         first: &ParagraphStyle,
         last: &ParagraphStyle,
     ) -> Self {
-        let padding = |taken: Length| {
-            Length::pt((style.padding.points() - taken.points()).max(0.0))
-        };
+        let padding =
+            |taken: Length| Length::pt((style.padding.points() - taken.points()).max(0.0));
         let side = |side| rule_at(&style.rules, side);
         Self {
             name,

@@ -25,7 +25,7 @@ impl StyleSheet<'_> {
             .attr("xmlns:w", W)
             .child(self.defaults(language))
             .child(latent_styles())
-            .child(self.normal())
+            .child(self.normal(language))
             .child(default_character())
             .child(default_table())
             .child(no_list())
@@ -55,7 +55,7 @@ impl StyleSheet<'_> {
             .child(Element::new("w:pPrDefault"))
     }
 
-    fn normal(&self) -> Element {
+    fn normal(&self, language: Language) -> Element {
         let look = self.plain_look();
         let mut paragraph = Element::new("w:pPr").child(Element::new("w:widowControl"));
         if !look.hyphenate {
@@ -71,7 +71,12 @@ impl StyleSheet<'_> {
                 .attr("w:line", 240)
                 .attr("w:lineRule", "auto"),
         );
-        let run = Element::new("w:rPr").child(Element::val("w:color", look.color.hex()));
+        let mut run = Element::new("w:rPr").child(Element::val("w:color", look.color.hex()));
+        if matches!(language, Language::Ar | Language::Zh) {
+            // Latin words in the text are names and titles: were they taken for Chinese, lines
+            // could break anywhere in them.
+            run = run.child(Element::val("w:lang", Language::En.tag()));
+        }
         Element::new("w:style")
             .attr("w:type", "paragraph")
             .attr("w:default", 1)
@@ -86,8 +91,8 @@ impl StyleSheet<'_> {
         let own = self.total(entry);
         let base = self.total_of(&entry.based_on);
         let next = entry.next.as_ref().filter(|next| **next != entry.name.id);
-        let mut style = head("paragraph", &entry.name)
-            .child(Element::val("w:basedOn", &entry.based_on));
+        let mut style =
+            head("paragraph", &entry.name).child(Element::val("w:basedOn", &entry.based_on));
         if let Some(next) = next {
             style = style.child(Element::val("w:next", next));
         }
@@ -157,8 +162,8 @@ impl StyleSheet<'_> {
         run.sort_by_key(|element| {
             crate::export::docx::package::order::position("w:rPr", &element.name)
         });
-        let style = head("character", &entry.name)
-            .child(Element::val("w:basedOn", "DefaultParagraphFont"));
+        let style =
+            head("character", &entry.name).child(Element::val("w:basedOn", "DefaultParagraphFont"));
         let style = rank_of(style, &entry.name);
         if run.is_empty() { style } else { style.child(Element::new("w:rPr").children(run)) }
     }
@@ -185,14 +190,12 @@ fn rank_of(style: Element, name: &WordName) -> Element {
     if quick { style.child(Element::new("w:qFormat")) } else { style }
 }
 
-/// `w:lang` of the whole document. The Western language is the document's own also in Arabic and
-/// Chinese, so that readers which look at one attribute find it.
+/// `w:lang` of the whole document. The first attribute is the document's language also in Arabic
+/// and Chinese, so that readers which look at no other find it.
 fn language_defaults(language: Language) -> Element {
     let east_asian = if language == Language::Zh { language.tag() } else { "zh-CN".to_owned() };
     let complex = if language == Language::Ar { language.tag() } else { "ar-SA".to_owned() };
-    Element::val("w:lang", language.tag())
-        .attr("w:eastAsia", east_asian)
-        .attr("w:bidi", complex)
+    Element::val("w:lang", language.tag()).attr("w:eastAsia", east_asian).attr("w:bidi", complex)
 }
 
 fn default_character() -> Element {
@@ -216,11 +219,11 @@ fn default_table() -> Element {
         .child(Element::val("w:uiPriority", 99))
         .child(Element::new("w:semiHidden"))
         .child(Element::new("w:unhideWhenUsed"))
-        .child(
-            Element::new("w:tblPr")
-                .child(indent)
-                .child(margins(Length::pt(0.0), Length::pt(0.0), Length::pt(5.4))),
-        )
+        .child(Element::new("w:tblPr").child(indent).child(margins(
+            Length::pt(0.0),
+            Length::pt(0.0),
+            Length::pt(5.4),
+        )))
 }
 
 fn no_list() -> Element {
@@ -238,9 +241,8 @@ fn table_grid() -> Element {
     let line = |name: &'static str| {
         Element::val(name, "single").attr("w:sz", 4).attr("w:space", 0).attr("w:color", "auto")
     };
-    let borders = Element::new("w:tblBorders").children(
-        ["w:top", "w:left", "w:bottom", "w:right", "w:insideH", "w:insideV"].map(line),
-    );
+    let borders = Element::new("w:tblBorders")
+        .children(["w:top", "w:left", "w:bottom", "w:right", "w:insideH", "w:insideV"].map(line));
     Element::new("w:style")
         .attr("w:type", "table")
         .attr("w:styleId", "TableGrid")

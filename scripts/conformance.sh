@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# Judges plenary's outputs with tools that share nothing with it: veraPDF, a second PDF judge, the
+# Open XML SDK, the ISO schema with package rules, LibreOffice, python-docx and Pandoc.
+#
+# usage: scripts/conformance.sh     (installs what it needs: Debian packages, PyPI, npm)
+# The judges are in ../shared/kit beside the clone, or in $PLENARY_KIT.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+kit=${PLENARY_KIT:-../shared/kit}
+[ -d "$kit" ] || { echo "no kit of judges at $kit: set PLENARY_KIT" >&2; exit 2; }
+kit=$(cd "$kit" && pwd)
+export KIT_CACHE=${KIT_CACHE:-$PWD/build/kit}
+export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target}
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+
+need=""
+command -v soffice >/dev/null || need="$need libreoffice-writer-nogui"
+command -v pdftotext >/dev/null || need="$need poppler-utils"
+if [ -n "$need" ]; then
+  apt-get update -qq
+  # shellcheck disable=SC2086
+  apt-get install -y -qq --no-install-recommends $need
+fi
+(cd "$kit" && sh install.sh >"$out/install.log" 2>&1) || { cat "$out/install.log"; exit 2; }
+python="$KIT_CACHE/venv/bin/python"
+"$python" -c 'import docx' 2>/dev/null || "$KIT_CACHE/venv/bin/pip" -q install python-docx==1.2.0
+"$python" -c 'import pypandoc' 2>/dev/null || "$KIT_CACHE/venv/bin/pip" -q install pypandoc_binary==1.17
+
+cargo build --release --quiet
+plenary="$CARGO_TARGET_DIR/release/plenary"
+
+echo "-- the shipped guide, read back by plenary's own readers"
+"$plenary" build --out "$out/guide" --deny-warnings --verify
+
+echo "-- init's projects and the shipped guide in each language's settings"
+for template in un-guide un-note; do
+  "$plenary" init --quiet --template $template "$out/init-$template"
+  "$plenary" build --quiet --project "$out/init-$template" --out "$out/$template" --verify
+done
+for language in ar zh fr ru es; do
+  mkdir -p "$out/project-$language"
+  cp -r sources "$out/project-$language/"
+  sed -i "s/^language: en/language: $language/" "$out/project-$language/sources/guide.yaml"
+  "$plenary" build --quiet --project "$out/project-$language" --out "$out/guide" --verify
+done
+
+echo "-- the corpus of small documents"
+for case in tests/corpus/*/; do
+  name=$(basename "$case")
+  mkdir -p "$out/corpus-$name"
+  cp -r tests/ui/base/. "$out/corpus-$name/"
+  cp -r "$case/in/." "$out/corpus-$name/"
+  "$plenary" build --quiet --project "$out/corpus-$name" --out "$out/corpus/$name"
+done
+mkdir -p "$out/tree-corpus"
+PLENARY_CORPUS_OUT="$out/tree-corpus" cargo test --release --quiet --test main docx:: >/dev/null
+
+pdfs=$(find "$out" -name '*.pdf' | sort)
+docxs=$(find "$out" -name '*.docx' | sort)
+echo "-- $(echo "$pdfs" | wc -l) PDF files: veraPDF (PDF/UA-1 and PDF/A-2a) and the second judge"
+# shellcheck disable=SC2086
+(cd "$kit" && sh vera.sh $pdfs) | tail -n 20
+for file in $pdfs; do
+  "$python" "$kit/check_pdf.py" "$file" >"$out/findings" || { echo "$file"; cat "$out/findings"; exit 1; }
+done
+echo "-- $(echo "$docxs" | wc -l) DOCX files: the Open XML SDK, the ISO schema and package rules"
+# shellcheck disable=SC2086
+(cd "$kit" && sh sdk.sh $docxs) >"$out/findings" || { grep -v '"ok": true' "$out/findings" | head -60; exit 1; }
+tail -n 1 "$out/findings"
+for file in $docxs; do
+  "$python" "$kit/check_docx.py" "$file" >"$out/findings" || { echo "$file"; cat "$out/findings"; exit 1; }
+done
+
+echo "-- independent readers"
+guide="$out/guide/cnd-thematic-discussions-2023-en"
+soffice --headless --convert-to pdf --outdir "$out/libreoffice" "$guide.docx" >/dev/null 2>&1
+"$python" scripts/readers.py "$guide.pdf" "$guide.docx" "$out/libreoffice/$(basename "$guide").pdf"
+echo "conformance: no findings"

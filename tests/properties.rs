@@ -1,0 +1,177 @@
+//! What holds for every input, tried on thousands of small ones.
+
+use arbtest::arbitrary::Unstructured;
+use arbtest::arbtest;
+use indexmap::IndexMap;
+use plenary::diagnostic::{Diagnostics, SourceMap, Span};
+use plenary::document::number::figures;
+use plenary::document::{NumberFormat, inline_text};
+use plenary::markup::{Context, NoteNames, Piece, parse_inlines, parse_prose};
+use plenary::source::scalar::OffsetMap;
+use plenary::source::yaml::{Scalar, Value, read};
+
+/// A text of characters that matter to Markdown, YAML and plenary.
+fn text(source: &mut Unstructured<'_>) -> arbtest::arbitrary::Result<String> {
+    const PARTS: [&str; 36] = [
+        "a",
+        "b c",
+        "é",
+        "中文",
+        "א",
+        "\n",
+        "\n\n",
+        "  ",
+        "# ",
+        "- ",
+        "1. ",
+        "> ",
+        "[!box] ",
+        "*",
+        "**",
+        "_",
+        "`",
+        "[",
+        "]",
+        "](",
+        ")",
+        "[^n]",
+        "[^n][^m]",
+        "[@k, p. 1]",
+        "{{ v }}",
+        "{{ x }}",
+        "{{ p() }}",
+        "]{lang=fr}",
+        "{",
+        "}",
+        "|",
+        "\n|-|-|\n",
+        "![](image:i)",
+        "<b>",
+        "&amp;",
+        "\\",
+    ];
+    let mut text = String::new();
+    for _ in 0..source.int_in_range(0..=24)? {
+        text.push_str(source.choose(&PARTS)?);
+    }
+    Ok(text)
+}
+
+#[test]
+fn prose_never_panics_and_places_stay_inside_the_file() {
+    arbtest(|source| {
+        let text = text(source)?;
+        let sources = SourceMap::default();
+        let file = sources.add("test", text.as_str());
+        let map = OffsetMap::new(
+            &text,
+            Span::new(file, 0, text.len()),
+            plenary::source::scalar::ScalarStyle::Plain,
+            &text,
+        );
+        let variables = IndexMap::from([("v".to_owned(), "value".to_owned())]);
+        let mut notes = NoteNames::default();
+        let mut diagnostics = Diagnostics::new();
+        let mut context = Context {
+            variables: &variables,
+            notes: &mut notes,
+            diagnostics: &mut diagnostics,
+            section: "s",
+        };
+        let fragment = parse_prose(&text, &map, "body", &mut context);
+        parse_inlines(&text, &map, &mut context);
+        for piece in &fragment.pieces {
+            if let Piece::Block(block) = piece {
+                let span = block.origin.expect("every block of prose has a place");
+                assert!(span.range().end <= text.len());
+            }
+        }
+        for diagnostic in &diagnostics {
+            if let Some(span) = diagnostic.span {
+                assert!(span.range().end <= text.len(), "{diagnostic:?} in {text:?}");
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn plain_words_come_out_as_they_went_in() {
+    arbtest(|source| {
+        let words: Vec<&str> = (0..source.int_in_range(1..=12)?)
+            .map(|_| {
+                source.choose(&["drug", "policy", "Übersicht", "2.5", "麻醉药品", "–"]).copied()
+            })
+            .collect::<Result<_, _>>()?;
+        let text = words.join(" ");
+        // A dash or a number at the start of a line means a list to Markdown.
+        let text = format!("Text {text}");
+        let sources = SourceMap::default();
+        let file = sources.add("test", text.as_str());
+        let map = OffsetMap::whole(Span::new(file, 0, text.len()));
+        let variables = IndexMap::new();
+        let mut notes = NoteNames::default();
+        let mut diagnostics = Diagnostics::new();
+        let mut context = Context {
+            variables: &variables,
+            notes: &mut notes,
+            diagnostics: &mut diagnostics,
+            section: "s",
+        };
+        let inlines = parse_inlines(&text, &map, &mut context);
+        assert_eq!(inline_text(&inlines), text);
+        assert!(diagnostics.is_empty());
+        Ok(())
+    });
+}
+
+/// Whatever the style a text is written in, each of its letters is found in the file again.
+#[test]
+fn offsets_lead_to_the_same_letter_in_every_yaml_style() {
+    arbtest(|source| {
+        let mut words = Vec::new();
+        for _ in 0..source.int_in_range(1..=6)? {
+            words.push(*source.choose(&["one", "zwei", "Größe", "中文", "it's", "a\"b", "x"])?);
+        }
+        let line = words.join(" ");
+        let literal = format!("key: |\n  {line}\n  second line\n");
+        let single = format!("key: '{}'\n", line.replace('\'', "''"));
+        let double = format!("key: \"{}\"\n", line.replace('"', "\\\""));
+        for file_text in [literal, single, double] {
+            let sources = SourceMap::default();
+            let file = sources.add("test.yaml", file_text.as_str());
+            let mut diagnostics = Diagnostics::new();
+            let node = read(&sources, file, &mut diagnostics).expect("YAML");
+            let Value::Mapping(entries) = node.value else { panic!("mapping") };
+            let Value::Scalar(Scalar { text, map, .. }) = &entries[0].node.value else {
+                panic!("scalar")
+            };
+            for (at, character) in text.char_indices() {
+                if character.is_alphanumeric() {
+                    let range = map.range(at..at + character.len_utf8());
+                    assert_eq!(
+                        file_text.get(range.clone()),
+                        Some(character.to_string().as_str()),
+                        "{at} of {text:?} in {file_text:?}"
+                    );
+                }
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn letters_and_roman_numbers_are_never_shared() {
+    for format in [
+        NumberFormat::Decimal,
+        NumberFormat::LowerLetter,
+        NumberFormat::UpperLetter,
+        NumberFormat::LowerRoman,
+        NumberFormat::UpperRoman,
+    ] {
+        let labels: std::collections::BTreeSet<String> =
+            (1..=500).map(|ordinal| figures(&format, ordinal)).collect();
+        assert_eq!(labels.len(), 500, "{format:?}");
+    }
+}
