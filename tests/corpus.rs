@@ -28,7 +28,7 @@ fn corpus() -> Vec<PathBuf> {
 }
 
 /// Lays a case over the base project.
-pub fn lay_out_case(case: &Path) -> tempfile::TempDir {
+pub(crate) fn lay_out_case(case: &Path) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("folder");
     copy_tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ui/base"), folder.path());
     copy_tree(&case.join("in"), folder.path());

@@ -1,4 +1,11 @@
 //! Every integration test in one binary, so that typst is linked once.
+#![allow(
+    clippy::case_sensitive_file_extension_comparisons,
+    clippy::needless_pass_by_value,
+    clippy::too_many_lines,
+    clippy::unwrap_used,
+    reason = "tests stop at the first surprise, their tables of cases are long"
+)]
 
 mod cli;
 mod corpus;

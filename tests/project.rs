@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 /// Copies a folder with everything in it.
-pub fn copy_tree(from: &Path, to: &Path) {
+pub(crate) fn copy_tree(from: &Path, to: &Path) {
     for entry in
         std::fs::read_dir(from).unwrap_or_else(|error| panic!("{}: {error}", from.display()))
     {
@@ -20,7 +20,7 @@ pub fn copy_tree(from: &Path, to: &Path) {
 }
 
 /// Runs the command in a project folder, away from the caller's settings.
-pub fn plenary(project: &Path, arguments: &[&str]) -> Output {
+pub(crate) fn plenary(project: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_plenary"))
         .args(arguments)
         .args(["--color", "never"])

@@ -105,7 +105,7 @@ pub(super) struct BuildArguments {
     /// Also write the files this build depends on, as a makefile rule or (FILE.json) as JSON
     #[arg(long, value_name = "FILE")]
     pub(super) deps: Option<PathBuf>,
-    /// Date of the outputs, in seconds since 1970 UTC [default: SOURCE_DATE_EPOCH, else the guide's date]
+    /// Date of the outputs, in seconds since 1970 UTC [default: `SOURCE_DATE_EPOCH`, else the guide's date]
     #[arg(long, value_name = "SECONDS")]
     pub(super) timestamp: Option<i64>,
     /// Read the outputs back and compare them with the sources

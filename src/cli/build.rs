@@ -79,7 +79,7 @@ pub(super) fn run(
     Ok(Outcome::Fine)
 }
 
-/// `--timestamp`, else SOURCE_DATE_EPOCH (reproducible-builds.org specification, 1.1).
+/// `--timestamp`, else `SOURCE_DATE_EPOCH` (reproducible-builds.org specification, 1.1).
 fn source_date(given: Option<i64>) -> Result<Option<i64>, String> {
     if given.is_some() {
         return Ok(given);

@@ -45,5 +45,5 @@ pub(super) fn run(common: &Common, terminal: &Terminal) -> Result<Outcome, Envir
             face.path,
         ));
     }
-    terminal.result(&text)
+    Terminal::result(&text)
 }

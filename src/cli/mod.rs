@@ -67,13 +67,13 @@ fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Environmen
         Verb::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Arguments::command(), "plenary", &mut script);
-            terminal.result(&String::from_utf8_lossy(&script))
+            Terminal::result(&String::from_utf8_lossy(&script))
         }
         Verb::Man => {
             let mut page = Vec::new();
             let _ = clap_mangen::Man::new(Arguments::command()).render(&mut page);
             let _ = page.flush();
-            terminal.result(&String::from_utf8_lossy(&page))
+            Terminal::result(&String::from_utf8_lossy(&page))
         }
     }
 }

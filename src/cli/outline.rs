@@ -50,7 +50,7 @@ pub(super) fn run(
     } else {
         entries.iter().map(line).collect()
     };
-    terminal.result(&text)?;
+    Terminal::result(&text)?;
     Ok(if stops { Outcome::Findings } else { Outcome::Fine })
 }
 

@@ -25,5 +25,5 @@ pub(super) fn run(
             schema::section(&template)
         }
     };
-    terminal.result(&format!("{schema:#}\n"))
+    Terminal::result(&format!("{schema:#}\n"))
 }

@@ -29,7 +29,7 @@ pub(super) fn run(
             files.iter().map(|(path, text)| format!("// ==== {path}\n{text}\n")).collect()
         }
     };
-    terminal.result(&text)?;
+    Terminal::result(&text)?;
     Ok(if stops { Outcome::Findings } else { Outcome::Fine })
 }
 

@@ -40,7 +40,7 @@ impl Terminal {
     }
 
     /// Writes a verb's result to standard output.
-    pub(super) fn result(&self, text: &str) -> Result<Outcome, EnvironmentError> {
+    pub(super) fn result(text: &str) -> Result<Outcome, EnvironmentError> {
         let mut out = std::io::stdout().lock();
         match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
             // A reader that has seen enough, such as `head`, is no failure.
@@ -60,7 +60,7 @@ impl Terminal {
         found.sort();
         let tool = Tool { name: "plenary", version: env!("CARGO_PKG_VERSION") };
         let text = render::render(found, sources, self.format, self.color, &tool);
-        self.error_text(&text);
+        Self::error_text(&text);
         let errors = found.count(Severity::Error);
         let warnings = found.count(Severity::Warning);
         let stops = errors > 0 || (self.deny_warnings && warnings > 0);
@@ -74,7 +74,7 @@ impl Terminal {
                 .into_iter()
                 .flatten()
                 .collect();
-            self.error_text(&format!("{}\n", parts.join(", ")));
+            Self::error_text(&format!("{}\n", parts.join(", ")));
         }
         stops
     }
@@ -82,19 +82,19 @@ impl Terminal {
     /// A line for people who watch; nothing under `--quiet` or for machines.
     pub(super) fn remark(&self, text: &str) {
         if !self.quiet && self.format == Format::Human {
-            self.error_text(&format!("{text}\n"));
+            Self::error_text(&format!("{text}\n"));
         }
     }
 
     /// The environment failed.
     pub(super) fn failure(&self, error: &EnvironmentError) {
         match self.format {
-            Format::Json => self.error_text(&format!(
+            Format::Json => Self::error_text(&format!(
                 "{}\n",
                 serde_json::json!({ "severity": "failure", "message": error.to_string() })
             )),
-            Format::Github => self.error_text(&format!("::error::{error}\n")),
-            Format::Human | Format::Sarif => self.error_text(&format!("failure: {error}\n")),
+            Format::Github => Self::error_text(&format!("::error::{error}\n")),
+            Format::Human | Format::Sarif => Self::error_text(&format!("failure: {error}\n")),
         }
     }
 
@@ -111,7 +111,7 @@ impl Terminal {
         Progress(Some(bar))
     }
 
-    fn error_text(&self, text: &str) {
+    fn error_text(text: &str) {
         // If standard error is gone there is nobody left to tell.
         let _ = std::io::stderr().lock().write_all(text.as_bytes());
     }

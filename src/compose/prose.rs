@@ -88,7 +88,7 @@ pub(super) fn blocks(
                         style.clone_into(&mut block.style);
                     }
                 });
-                blocks.push(block);
+                blocks.push(*block);
             }
         }
     }
@@ -104,7 +104,7 @@ pub(super) fn bare_blocks(section: &crate::source::section::Section) -> Vec<Bloc
         if let FieldValue::Prose(fragment) = value {
             for piece in &fragment.pieces {
                 if let Piece::Block(block) = piece {
-                    bare.push(block.clone());
+                    bare.push(block.as_ref().clone());
                 }
             }
         }

@@ -72,7 +72,7 @@ impl<'a, 'c> Converter<'a, 'c> {
             if let Some(mut block) = self.block(node, id) {
                 count += 1;
                 line_ends::join_in_block(&mut block);
-                pieces.push(Piece::Block(block));
+                pieces.push(Piece::Block(Box::new(block)));
             }
         }
         Fragment { pieces }

@@ -96,14 +96,15 @@ impl Converter<'_, '_> {
             let span = self.span_of(part_range);
             let value = match part.variable {
                 None => text[part.range].to_owned(),
-                Some(name) => match self.context.variables.get(name) {
-                    Some(value) => value.clone(),
-                    None => {
+                Some(name) => {
+                    if let Some(value) = self.context.variables.get(name) {
+                        value.clone()
+                    } else {
                         let diagnostic = variables::undefined(name, span, self.context.variables);
                         self.report(diagnostic);
                         continue;
                     }
-                },
+                }
             };
             out.push(Inline { kind: InlineKind::Text(value), origin: Some(span) });
         }

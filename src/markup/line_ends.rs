@@ -6,7 +6,7 @@ use crate::document::{Block, Inline, InlineKind};
 /// Joins the lines of every text in a block.
 pub(super) fn join_in_block(block: &mut Block) {
     block_and_children_mut(block, &mut |block| {
-        own_inlines_mut(block, &mut |inlines| join(inlines))
+        own_inlines_mut(block, &mut |inlines| join(inlines));
     });
 }
 

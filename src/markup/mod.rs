@@ -31,7 +31,7 @@ pub struct Fragment {
 #[derive(Clone, Debug)]
 pub enum Piece {
     /// A block in its default style.
-    Block(Block),
+    Block(Box<Block>),
     /// `{{ name() }}` alone in a paragraph.
     Insert {
         /// Name of the insert.
@@ -141,7 +141,7 @@ fn options() -> Options<'static> {
             _ => return None,
         };
         let name = reference.original.trim_start_matches('^');
-        Some(ResolvedReference { url: format!("{scheme}{name}").into(), title: "".into() })
+        Some(ResolvedReference { url: format!("{scheme}{name}"), title: String::new() })
     }));
     options
 }

@@ -21,7 +21,7 @@ pub(super) fn template_files(template: &str) -> Vec<String> {
         collect(folder, &mut |file| {
             let path = file.path().to_string_lossy().replace('\\', "/");
             if let Some(relative) = path.strip_prefix(&format!("{template}/"))
-                && relative.ends_with(".j2")
+                && file.path().extension().is_some_and(|extension| extension == "j2")
             {
                 files.push(relative.to_owned());
             }

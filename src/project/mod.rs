@@ -132,7 +132,7 @@ impl Project {
             return Ok(embedded::template_files(template));
         }
         let mut files = Vec::new();
-        self.list(&folder, "", &mut files)?;
+        list(&folder, "", &mut files)?;
         files.retain(|file| Path::new(file).extension().is_some_and(|e| e == "j2"));
         Ok(files)
     }
@@ -160,7 +160,7 @@ impl Project {
             return Ok(FontLibrary { files: embedded::fonts() });
         }
         let mut paths = Vec::new();
-        self.list(&folder, "", &mut paths).map_err(ReadError::Environment)?;
+        list(&folder, "", &mut paths).map_err(ReadError::Environment)?;
         let mut files = Vec::new();
         for path in paths {
             let is_font = Path::new(&path).extension().is_some_and(|extension| {
@@ -197,36 +197,8 @@ impl Project {
             return Ok(Vec::new());
         }
         let mut files = Vec::new();
-        self.list(&folder, "", &mut files)?;
+        list(&folder, "", &mut files)?;
         Ok(files.iter().filter_map(|file| file.strip_suffix(".yaml")).map(str::to_owned).collect())
-    }
-
-    fn list(
-        &self,
-        folder: &Path,
-        prefix: &str,
-        files: &mut Vec<String>,
-    ) -> Result<(), EnvironmentError> {
-        let failed =
-            |source| EnvironmentError { action: "cannot list", path: folder.to_owned(), source };
-        let mut names = Vec::new();
-        for entry in std::fs::read_dir(folder).map_err(failed)? {
-            let entry = entry.map_err(failed)?;
-            let Ok(name) = entry.file_name().into_string() else { continue };
-            names.push((name, entry.path()));
-        }
-        names.sort();
-        for (name, path) in names {
-            let relative = format!("{prefix}{name}");
-            if path.is_dir() {
-                if prefix.matches('/').count() < 8 {
-                    self.list(&path, &format!("{relative}/"), files)?;
-                }
-            } else {
-                files.push(relative);
-            }
-        }
-        Ok(())
     }
 
     fn read(&self, path: &str, limit: u64, named_at: Option<Span>) -> Result<Arc<[u8]>, ReadError> {
@@ -297,6 +269,30 @@ impl Project {
             }
         }
     }
+}
+
+/// Every file below a folder, relative to it, in order; at most eight folders deep.
+fn list(folder: &Path, prefix: &str, files: &mut Vec<String>) -> Result<(), EnvironmentError> {
+    let failed =
+        |source| EnvironmentError { action: "cannot list", path: folder.to_owned(), source };
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        names.push((name, entry.path()));
+    }
+    names.sort();
+    for (name, path) in names {
+        let relative = format!("{prefix}{name}");
+        if path.is_dir() {
+            if prefix.matches('/').count() < 8 {
+                list(&path, &format!("{relative}/"), files)?;
+            }
+        } else {
+            files.push(relative);
+        }
+    }
+    Ok(())
 }
 
 fn missing(path: &str, named_at: Option<Span>) -> ReadError {

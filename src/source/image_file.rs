@@ -13,7 +13,11 @@ const MAX_PIXELS: u64 = 100_000_000;
 ///
 /// # Errors
 /// If they are broken, of another format, too large, or refer to something outside themselves.
-pub fn inspect(path: &str, bytes: Arc<[u8]>, named_at: Span) -> Result<Image, Box<Diagnostic>> {
+pub(super) fn inspect(
+    path: &str,
+    bytes: Arc<[u8]>,
+    named_at: Span,
+) -> Result<Image, Box<Diagnostic>> {
     let broken = |message: String| {
         Box::new(
             Diagnostic::new(Code::BrokenImage, message)

@@ -139,7 +139,8 @@ fn align(written: &str, text: &str, base: usize, style: ScalarStyle) -> Vec<(usi
             if wanted == ' ' && found == '\n' {
                 break;
             }
-            if !found.is_whitespace() && !(style == ScalarStyle::SingleQuoted && found == '\'') {
+            let quote = style == ScalarStyle::SingleQuoted && found == '\'';
+            if !found.is_whitespace() && !quote {
                 break;
             }
             at += found.len_utf8();

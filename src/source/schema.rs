@@ -12,10 +12,10 @@ fn text(description: &str) -> Value {
     json!({ "type": ["string", "number"], "description": description })
 }
 
-fn object(properties: Value, required: &[&str]) -> Value {
+fn object(properties: impl Into<Value>, required: &[&str]) -> Value {
     json!({
         "type": "object",
-        "properties": properties,
+        "properties": properties.into(),
         "required": required,
         "additionalProperties": false,
     })

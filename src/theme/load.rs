@@ -288,16 +288,17 @@ impl Reader<'_> {
             let base = own.text("based-on", self.diagnostics);
             let parent = match &base {
                 None => ParagraphStyle::initial(fonts.keys().next().cloned().unwrap_or_default()),
-                Some(name) => match styles.get(&name.value) {
-                    Some(parent) => parent.inherited(&name.value),
-                    None => {
+                Some(name) => {
+                    if let Some(parent) = styles.get(&name.value) {
+                        parent.inherited(&name.value)
+                    } else {
                         self.wrong(
                             name,
                             format!("no style `{}` stands before this one", name.value),
                         );
                         ParagraphStyle::initial(fonts.keys().next().cloned().unwrap_or_default())
                     }
-                },
+                }
             };
             let style = self.style(&mut own, parent, fonts, numberings, &names);
             own.finish(self.diagnostics);

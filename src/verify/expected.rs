@@ -60,8 +60,8 @@ impl Walk<'_> {
         self.places.entry(block.id.clone()).or_insert(self.reading.items.len());
         match &block.kind {
             BlockKind::Heading(heading) => self.heading(block, heading),
-            BlockKind::Paragraph(content) => {
-                let text = self.text(content);
+            BlockKind::Paragraph(words) => {
+                let text = self.text(words);
                 self.push(block, ItemKind::Paragraph, text, context.role);
             }
             BlockKind::NumberedParagraph { number, content } => {
@@ -137,7 +137,7 @@ impl Walk<'_> {
                 _ => (None, item.blocks.as_slice()),
             };
             let text = match first.map(|first| &first.kind) {
-                Some(BlockKind::Paragraph(content)) => self.text(content),
+                Some(BlockKind::Paragraph(words)) => self.text(words),
                 _ => Text::default(),
             };
             if let Some(first) = first {
@@ -158,7 +158,7 @@ impl Walk<'_> {
                 QuestionItem::Question { number, block } => {
                     self.places.entry(block.id.clone()).or_insert(self.reading.items.len());
                     let text = match &block.kind {
-                        BlockKind::Paragraph(content) => self.text(content),
+                        BlockKind::Paragraph(words) => self.text(words),
                         _ => Text::default(),
                     };
                     let label = format!("{number}.");

@@ -210,7 +210,7 @@ impl Text {
     /// Whether nothing can be seen of it.
     #[must_use]
     pub fn is_blank(&self) -> bool {
-        self.marks.is_empty() && self.plain.chars().all(|character| character.is_whitespace())
+        self.marks.is_empty() && self.plain.chars().all(char::is_whitespace)
     }
 }
 

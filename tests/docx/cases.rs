@@ -14,7 +14,7 @@ fn ordered(start: usize) -> ListMarker {
 }
 
 /// Every case, in a stable order.
-pub fn cases() -> Vec<(String, Document)> {
+pub(super) fn cases() -> Vec<(String, Document)> {
     let mut list: Vec<(String, Document)> = Vec::new();
     let mut add = |name: &str, document: Document| list.push((name.to_owned(), document));
     for (name, blocks) in inlines().into_iter().chain(blocks()).chain(nested()) {
@@ -233,7 +233,7 @@ fn unlisted() -> Block {
     block
 }
 
-pub fn lettered(path: &str, ordinal: usize, restarts: bool) -> Block {
+pub(super) fn lettered(path: &str, ordinal: usize, restarts: bool) -> Block {
     let number = Some(label("letters", ordinal, restarts));
     heading_block("main", path, "lettered-heading", 2, text("A subheading"), number)
 }
@@ -484,7 +484,7 @@ fn sections() -> Document {
 }
 
 /// A guide in small: cover, contents, sections.
-pub fn guide(language: Language) -> Document {
+pub(super) fn guide(language: Language) -> Document {
     let mut document = sections();
     document.metadata.language = language;
     let entries = vec![

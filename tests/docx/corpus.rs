@@ -10,47 +10,47 @@ use plenary::document::{
     Table, TableCell, TableRow,
 };
 
-pub fn text(words: &str) -> Vec<Inline> {
+pub(super) fn text(words: &str) -> Vec<Inline> {
     vec![Inline::text(words)]
 }
 
-pub fn strong(content: Vec<Inline>) -> Inline {
+pub(super) fn strong(content: Vec<Inline>) -> Inline {
     InlineKind::Strong(content).into()
 }
 
-pub fn emphasis(content: Vec<Inline>) -> Inline {
+pub(super) fn emphasis(content: Vec<Inline>) -> Inline {
     InlineKind::Emphasis(content).into()
 }
 
-pub fn link(url: &str, content: Vec<Inline>) -> Inline {
+pub(super) fn link(url: &str, content: Vec<Inline>) -> Inline {
     InlineKind::Link { url: url.into(), content }.into()
 }
 
-pub fn mark(note: usize, repeated: bool) -> Inline {
+pub(super) fn mark(note: usize, repeated: bool) -> Inline {
     InlineKind::NoteReference { note, repeated }.into()
 }
 
-pub fn span(tag: &str, words: &str) -> Inline {
+pub(super) fn span(tag: &str, words: &str) -> Inline {
     InlineKind::Language { tag: tag.into(), content: text(words) }.into()
 }
 
-pub fn reference(section: &str, path: &str, words: &str) -> Inline {
+pub(super) fn reference(section: &str, path: &str, words: &str) -> Inline {
     InlineKind::CrossReference { target: BlockId::new(section, path), content: text(words) }.into()
 }
 
-pub fn block(path: &str, style: &str, kind: BlockKind) -> Block {
+pub(super) fn block(path: &str, style: &str, kind: BlockKind) -> Block {
     Block::new(BlockId::new("main", path), style, kind)
 }
 
-pub fn para(path: &str, content: Vec<Inline>) -> Block {
+pub(super) fn para(path: &str, content: Vec<Inline>) -> Block {
     block(path, "body", BlockKind::Paragraph(content))
 }
 
-pub fn heading(path: &str, level: u8, words: &str) -> Block {
+pub(super) fn heading(path: &str, level: u8, words: &str) -> Block {
     heading_block("main", path, &format!("heading-{level}"), level, text(words), None)
 }
 
-pub fn heading_block(
+pub(super) fn heading_block(
     section: &str,
     path: &str,
     style: &str,
@@ -62,40 +62,40 @@ pub fn heading_block(
     Block::new(BlockId::new(section, path), style, BlockKind::Heading(heading))
 }
 
-pub fn label(scheme: &str, ordinal: usize, restarts: bool) -> NumberLabel {
+pub(super) fn label(scheme: &str, ordinal: usize, restarts: bool) -> NumberLabel {
     NumberLabel { scheme: scheme.into(), ordinal, label: format!("({ordinal})"), restarts }
 }
 
-pub fn list(path: &str, marker: ListMarker, items: Vec<Vec<Block>>) -> Block {
+pub(super) fn list(path: &str, marker: ListMarker, items: Vec<Vec<Block>>) -> Block {
     let items = items.into_iter().map(|blocks| ListItem { blocks }).collect();
     block(path, "list", BlockKind::List(List { marker, items }))
 }
 
-pub fn item(path: &str, words: &str) -> Block {
+pub(super) fn item(path: &str, words: &str) -> Block {
     block(path, "list-bullet", BlockKind::Paragraph(text(words)))
 }
 
-pub fn numbered_item(path: &str, words: &str) -> Block {
+pub(super) fn numbered_item(path: &str, words: &str) -> Block {
     block(path, "list-number", BlockKind::Paragraph(text(words)))
 }
 
-pub fn question(section: &str, number: usize, words: &str) -> QuestionItem {
+pub(super) fn question(section: &str, number: usize, words: &str) -> QuestionItem {
     let id = BlockId::new(section, format!("questions/{number}"));
     let block = Block::new(id, "question", BlockKind::Paragraph(text(words)));
     QuestionItem::Question { number, block }
 }
 
-pub fn group(section: &str, path: &str, words: &str) -> QuestionItem {
+pub(super) fn group(section: &str, path: &str, words: &str) -> QuestionItem {
     let id = BlockId::new(section, path);
     QuestionItem::Group(Block::new(id, "question-group", BlockKind::Paragraph(text(words))))
 }
 
-pub fn questions(section: &str, items: Vec<QuestionItem>) -> Block {
+pub(super) fn questions(section: &str, items: Vec<QuestionItem>) -> Block {
     let id = BlockId::new(section, "questions");
     Block::new(id, "questions", BlockKind::QuestionList(QuestionList { items }))
 }
 
-pub fn figure(path: &str, image: &str, alt: Option<&str>, width: Option<f64>) -> Figure {
+pub(super) fn figure(path: &str, image: &str, alt: Option<&str>, width: Option<f64>) -> Figure {
     Figure {
         id: BlockId::new("main", path),
         image: image.into(),
@@ -107,7 +107,7 @@ pub fn figure(path: &str, image: &str, alt: Option<&str>, width: Option<f64>) ->
     }
 }
 
-pub fn table(path: &str, header: &[&str], rows: &[&[&str]]) -> Block {
+pub(super) fn table(path: &str, header: &[&str], rows: &[&[&str]]) -> Block {
     let row = |index: usize, cells: &[&str]| TableRow {
         cells: cells
             .iter()
@@ -127,15 +127,15 @@ pub fn table(path: &str, header: &[&str], rows: &[&[&str]]) -> Block {
     block(path, "table", kind)
 }
 
-pub fn boxed(path: &str, title: &str, blocks: Vec<Block>) -> Block {
+pub(super) fn boxed(path: &str, title: &str, blocks: Vec<Block>) -> Block {
     block(path, "box", BlockKind::Box { title: text(title), blocks })
 }
 
-pub fn quote(path: &str, blocks: Vec<Block>) -> Block {
+pub(super) fn quote(path: &str, blocks: Vec<Block>) -> Block {
     block(path, "quote", BlockKind::Quote(blocks))
 }
 
-pub fn programme(path: &str) -> Block {
+pub(super) fn programme(path: &str) -> Block {
     let day = |index: usize, label: &str| ProgrammeDay {
         id: BlockId::new("main", format!("{path}/{index}")),
         label: text(label),
@@ -157,7 +157,7 @@ pub fn programme(path: &str) -> Block {
     block(path, "programme", BlockKind::Programme(Programme { columns }))
 }
 
-pub fn note(id: &str, series: NoteSeries, mark: &str, content: Vec<Inline>) -> Note {
+pub(super) fn note(id: &str, series: NoteSeries, mark: &str, content: Vec<Inline>) -> Note {
     Note {
         id: id.into(),
         section: "main".into(),
@@ -169,12 +169,12 @@ pub fn note(id: &str, series: NoteSeries, mark: &str, content: Vec<Inline>) -> N
     }
 }
 
-pub fn section(id: &str, role: PageRole, blocks: Vec<Block>) -> Section {
+pub(super) fn section(id: &str, role: PageRole, blocks: Vec<Block>) -> Section {
     Section { id: id.into(), role, running_title: Vec::new(), blocks }
 }
 
 /// A document of one section that begins with a heading.
-pub fn document(language: Language, blocks: Vec<Block>) -> Document {
+pub(super) fn document(language: Language, blocks: Vec<Block>) -> Document {
     let mut document = empty(language);
     let mut all = vec![heading("heading", 1, "A heading")];
     all.extend(blocks);
@@ -275,7 +275,7 @@ fn encoded(picture: image::RgbImage, format: image::ImageFormat) -> Vec<u8> {
     bytes.into_inner()
 }
 
-pub fn contents(depth: u8, entries: Vec<(BlockId, u8, &str)>) -> Block {
+pub(super) fn contents(depth: u8, entries: Vec<(BlockId, u8, &str)>) -> Block {
     let entries = entries
         .into_iter()
         .map(|(target, level, words)| ContentsEntry { target, level, content: text(words) })
@@ -283,7 +283,7 @@ pub fn contents(depth: u8, entries: Vec<(BlockId, u8, &str)>) -> Block {
     block("contents", "contents", BlockKind::Contents(Contents { depth, entries }))
 }
 
-pub fn cover() -> Section {
+pub(super) fn cover() -> Section {
     let line = |path: &str, style: &str, words: &str| {
         Block::new(BlockId::new("cover", path), style, BlockKind::Paragraph(text(words)))
     };

@@ -8,7 +8,7 @@ use quick_xml::events::{BytesStart, Event};
 
 /// An element with everything inside it.
 #[derive(Clone, Debug, Default)]
-pub struct Node {
+pub(super) struct Node {
     /// Name with prefix.
     pub name: String,
     /// Attributes in order.
@@ -21,27 +21,27 @@ pub struct Node {
 
 impl Node {
     /// An attribute.
-    pub fn get(&self, name: &str) -> Option<&str> {
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// `w:val`, or nothing.
-    pub fn val(&self) -> &str {
+    pub(super) fn val(&self) -> &str {
         self.get("w:val").unwrap_or_default()
     }
 
     /// The first child of this name.
-    pub fn child(&self, name: &str) -> Option<&Node> {
+    pub(super) fn child(&self, name: &str) -> Option<&Node> {
         self.children.iter().find(|child| child.name == name)
     }
 
     /// Follows children by name.
-    pub fn at(&self, path: &[&str]) -> Option<&Node> {
+    pub(super) fn at(&self, path: &[&str]) -> Option<&Node> {
         path.iter().try_fold(self, |node, name| node.child(name))
     }
 
     /// All elements of this name inside, in order.
-    pub fn all<'a>(&'a self, name: &str) -> Vec<&'a Node> {
+    pub(super) fn all<'a>(&'a self, name: &str) -> Vec<&'a Node> {
         let mut found = Vec::new();
         self.collect(name, &mut found);
         found
@@ -57,13 +57,13 @@ impl Node {
     }
 
     /// All text inside `w:t`.
-    pub fn words(&self) -> String {
+    pub(super) fn words(&self) -> String {
         self.all("w:t").iter().map(|node| node.text.as_str()).collect()
     }
 }
 
 /// A package: entries in order, and their bytes.
-pub struct Package {
+pub(super) struct Package {
     /// Names in the order of the zip file.
     pub names: Vec<String>,
     parts: BTreeMap<String, Vec<u8>>,
@@ -71,7 +71,7 @@ pub struct Package {
 
 impl Package {
     /// Opens a package.
-    pub fn open(bytes: &[u8]) -> Self {
+    pub(super) fn open(bytes: &[u8]) -> Self {
         let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip file");
         let mut names = Vec::new();
         let mut parts = BTreeMap::new();
@@ -86,29 +86,29 @@ impl Package {
     }
 
     /// The bytes of a part.
-    pub fn bytes(&self, name: &str) -> Option<&[u8]> {
+    pub(super) fn bytes(&self, name: &str) -> Option<&[u8]> {
         self.parts.get(name).map(Vec::as_slice)
     }
 
     /// A part as XML.
-    pub fn xml(&self, name: &str) -> Node {
+    pub(super) fn xml(&self, name: &str) -> Node {
         let bytes = self.bytes(name).unwrap_or_else(|| panic!("no part {name}: {:?}", self.names));
         parse(bytes)
     }
 
     /// The main part.
-    pub fn document(&self) -> Node {
+    pub(super) fn document(&self) -> Node {
         self.xml("word/document.xml")
     }
 
     /// Paragraphs of the body, those in tables and content controls included.
-    pub fn paragraphs(&self) -> Vec<Node> {
+    pub(super) fn paragraphs(&self) -> Vec<Node> {
         self.document().all("w:p").into_iter().cloned().collect()
     }
 }
 
 /// The style of a paragraph.
-pub fn style(paragraph: &Node) -> &str {
+pub(super) fn style(paragraph: &Node) -> &str {
     paragraph.at(&["w:pPr", "w:pStyle"]).map_or("", Node::val)
 }
 

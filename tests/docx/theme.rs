@@ -50,7 +50,7 @@ fn body() -> ParagraphStyle {
 }
 
 /// The theme. `change` may alter it.
-pub fn theme() -> Theme {
+pub(super) fn theme() -> Theme {
     let mut styles = indexmap::IndexMap::new();
     let mut add = |name: &str, change: &dyn Fn(&mut ParagraphStyle)| {
         let mut style = body();

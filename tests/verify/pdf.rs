@@ -115,12 +115,13 @@ pub(super) fn show(number: i64, y: i32, words: &str) -> String {
 }
 
 fn link(destination: Option<&str>) -> Dictionary {
-    match destination {
-        Some(url) => dictionary! {
+    if let Some(url) = destination {
+        dictionary! {
             "Subtype" => "Link",
             "A" => dictionary! { "S" => "URI", "URI" => Object::string_literal(url) },
-        },
-        None => dictionary! { "Subtype" => "Link", "Dest" => Object::string_literal("below") },
+        }
+    } else {
+        dictionary! { "Subtype" => "Link", "Dest" => Object::string_literal("below") }
     }
 }
 

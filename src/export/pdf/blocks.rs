@@ -171,12 +171,13 @@ impl Press<'_> {
                 self.gap(above, Edges::of_block(self.theme, block));
             }
             before = Some(block);
-            match &block.kind {
-                // The list has set the text already.
-                BlockKind::Paragraph(content) if block.style == list_style => {
-                    self.inlines(content);
-                }
-                _ => self.block(block),
+            // The list has set the text of its own paragraphs already.
+            if let BlockKind::Paragraph(content) = &block.kind
+                && block.style == list_style
+            {
+                self.inlines(content);
+            } else {
+                self.block(block);
             }
         }
     }

@@ -50,8 +50,8 @@ fn place(
     world: &PressWorld,
     sources: &GeneratedSources,
 ) -> Option<Span> {
-    let spans = std::iter::once(remark.span.clone())
-        .chain(remark.trace.iter().map(|point| DiagSpan::from(point.span.clone())));
+    let spans = std::iter::once(remark.span)
+        .chain(remark.trace.iter().map(|point| DiagSpan::from(point.span)));
     for span in spans {
         let Some(id) = span.id() else { continue };
         let path = id.vpath().get_without_slash().to_owned();

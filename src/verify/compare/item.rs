@@ -107,10 +107,14 @@ impl Comparison<'_> {
                 }
                 self.contents_page(found, number.as_deref(), names, report);
             }
-            (ItemKind::NumberedParagraph { .. } | ItemKind::Paragraph, ItemKind::Paragraph)
+            (
+                ItemKind::NumberedParagraph { .. }
+                | ItemKind::Paragraph
+                | ItemKind::Caption { of_figure: false },
+                ItemKind::Paragraph,
+            )
             | (ItemKind::Figure, ItemKind::Figure)
-            | (ItemKind::Caption { .. }, ItemKind::Caption { .. })
-            | (ItemKind::Caption { of_figure: false }, ItemKind::Paragraph) => {}
+            | (ItemKind::Caption { .. }, ItemKind::Caption { .. }) => {}
             (_, other) => {
                 let text = quote(&normal_text(&expected.text.plain));
                 add(format!("{name} is a {}{page}: {text}", other.name()));
@@ -315,23 +319,24 @@ impl Comparison<'_> {
                 "the link {} in {} leads to {}{}, expected {}",
                 quote(text),
                 names.expected,
-                self.target(have, &self.found.items),
+                target_name(have, &self.found.items),
                 names.page,
-                self.target(want, &self.expected.items)
+                target_name(want, &self.expected.items)
             );
             report.add("link", names.origin, message);
         }
     }
+}
 
-    fn target(&self, target: &Target, items: &[Item]) -> String {
-        match target {
-            Target::Address(address) => address.clone(),
-            Target::Nowhere(name) => format!("a place that is not there (`{name}`)"),
-            Target::Item(index) => items.get(*index).map_or_else(String::new, |item| {
-                let text: Vec<String> = texts(item).iter().map(|text| normal(text).text).collect();
-                format!("the {} {}", item.kind.name(), quote(&text.join(" | ")))
-            }),
-        }
+/// What a link leads to, in words.
+fn target_name(target: &Target, items: &[Item]) -> String {
+    match target {
+        Target::Address(address) => address.clone(),
+        Target::Nowhere(name) => format!("a place that is not there (`{name}`)"),
+        Target::Item(index) => items.get(*index).map_or_else(String::new, |item| {
+            let text: Vec<String> = texts(item).iter().map(|text| normal(text).text).collect();
+            format!("the {} {}", item.kind.name(), quote(&text.join(" | ")))
+        }),
     }
 }
 

@@ -24,8 +24,13 @@ impl Report {
     }
 
     /// Takes a difference of a kind.
-    pub(super) fn add(&mut self, kind: &'static str, origin: Option<Span>, message: String) {
-        let message = format!("{}: {message}", self.format);
+    pub(super) fn add(
+        &mut self,
+        kind: &'static str,
+        origin: Option<Span>,
+        message: impl AsRef<str>,
+    ) {
+        let message = format!("{}: {}", self.format, message.as_ref());
         let diagnostic = Diagnostic::new(Code::OutputDiffers, message).at(origin);
         self.kinds.entry(kind).or_default().push(diagnostic);
     }

@@ -42,7 +42,9 @@ impl NoteMarks {
             restarts: false,
         };
         if let Some(properties) = settings.and_then(|settings| settings.child("w:footnotePr")) {
-            marks.format = properties.child_value("w:numFmt").unwrap_or("decimal").to_owned();
+            if let Some(format) = properties.child_value("w:numFmt") {
+                format.clone_into(&mut marks.format);
+            }
             marks.restarts = properties.child_value("w:numRestart") == Some("eachSect");
             let start = properties.child("w:numStart").and_then(|start| start.number("w:val"));
             marks.next = start.unwrap_or(1);

@@ -99,10 +99,10 @@ impl Numbering {
         }
         let count = counters[depth].map_or(start(depth), |count| count.saturating_add(1));
         counters[depth] = Some(count);
-        for deeper in depth + 1..LEVELS {
+        for (deeper, counter) in counters.iter_mut().enumerate().skip(depth + 1) {
             let restarts = level(deeper).restart.is_none_or(|restart| depth < restart);
             if restarts {
-                counters[deeper] = None;
+                *counter = None;
             }
         }
         let shown = level(depth);

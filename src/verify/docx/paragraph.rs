@@ -36,7 +36,7 @@ impl Story<'_> {
     pub(super) fn line(&mut self, paragraph: &Element, contents: bool) -> Line {
         let mut line = Line { contents, serial: self.items.len(), ..Line::default() };
         self.inlines(paragraph, &mut line);
-        self.end_own_mark(&mut line, true);
+        end_own_mark(&mut line, true);
         if contents && line.page.is_none() {
             split_page(&mut line);
         }
@@ -98,7 +98,7 @@ impl Story<'_> {
             && line.text.is_blank()
             && style.is_some_and(|style| self.shared.styles.is_note_mark(style));
         self.run_content(run, labels, line);
-        self.end_own_mark(line, false);
+        end_own_mark(line, false);
     }
 
     fn run_content(&mut self, run: &Element, labels: bool, line: &mut Line) {
@@ -191,15 +191,6 @@ impl Story<'_> {
         }
     }
 
-    /// The mark that a note was given stands in the same run as the reference, or in the next.
-    fn end_own_mark(&mut self, line: &mut Line, at_end: bool) {
-        if let Some((note, mark)) =
-            line.own_mark.take_if(|(_, mark)| at_end || !mark.trim().is_empty())
-        {
-            line.text.push_mark(mark.trim(), Some(note));
-        }
-    }
-
     fn field_character(&mut self, element: &Element, line: &mut Line) {
         match element.attribute("w:fldCharType") {
             // A file with nothing but beginnings would make every text look at all of them.
@@ -259,6 +250,14 @@ impl Story<'_> {
             let alternative = shape.attribute("alt").unwrap_or_default();
             self.push(Item::new(ItemKind::Figure, Text::plain(alternative)));
         }
+    }
+}
+
+/// The mark that a note was given stands in the same run as the reference, or in the next.
+fn end_own_mark(line: &mut Line, at_end: bool) {
+    if let Some((note, mark)) = line.own_mark.take_if(|(_, mark)| at_end || !mark.trim().is_empty())
+    {
+        line.text.push_mark(mark.trim(), Some(note));
     }
 }
 

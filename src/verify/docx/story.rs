@@ -98,16 +98,11 @@ impl<'a> Story<'a> {
             self.shared.marks.end_section(section);
         }
         let role = direct.map_or(role, |outline| Role::Heading(outline + 1));
-        if line.text.is_blank() && !self.shows_label(role, number.as_ref(), &line) {
+        if line.text.is_blank() && !shows_label(role, number.as_ref(), &line) {
             return;
         }
-        let item = item(role, number, line);
+        let item = item(role, number.as_ref(), line);
         self.push(item);
-    }
-
-    /// Whether an empty paragraph still shows something: Word numbers empty list items.
-    fn shows_label(&self, role: Role, number: Option<&(String, usize)>, line: &Line) -> bool {
-        role == Role::Text && number.is_some() && !line.held_images
     }
 
     /// The label of a paragraph in a list, and how deep its list lies. Counts it.
@@ -185,7 +180,9 @@ impl<'a> Story<'a> {
         let kind = ItemKind::TableRow { header, cells };
         self.push(Item::new(kind, Text::default()));
         self.row = outer_row;
-        figures.into_iter().for_each(|figure| self.push(figure));
+        for figure in figures {
+            self.push(figure);
+        }
     }
 
     /// Reads the cells of columns one below the other. A row with images begins a new set of
@@ -210,8 +207,13 @@ impl<'a> Story<'a> {
     }
 }
 
-fn item(role: Role, number: Option<(String, usize)>, line: Line) -> Item {
-    let numbered = |text: Text| match &number {
+/// Whether an empty paragraph still shows something: Word numbers empty list items.
+fn shows_label(role: Role, number: Option<&(String, usize)>, line: &Line) -> bool {
+    role == Role::Text && number.is_some() && !line.held_images
+}
+
+fn item(role: Role, number: Option<&(String, usize)>, line: Line) -> Item {
+    let numbered = |text: Text| match number {
         Some((label, _)) if !label.is_empty() => {
             let mut numbered = Text::plain(format!("{label} "));
             numbered.append(text);
@@ -219,7 +221,7 @@ fn item(role: Role, number: Option<(String, usize)>, line: Line) -> Item {
         }
         _ => text,
     };
-    match (role, &number) {
+    match (role, number) {
         (Role::Heading(level), _) => {
             Item::new(ItemKind::Heading { level, title: None }, numbered(line.text))
         }

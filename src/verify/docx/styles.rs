@@ -41,12 +41,12 @@ pub(super) enum Role {
 
 impl Styles {
     pub(super) fn read(root: &Element) -> Self {
-        let mut styles = Self::default();
-        styles.language = root
+        let language = root
             .child("w:docDefaults")
             .and_then(|defaults| defaults.descendant("w:lang"))
             .and_then(|language| language.value().or_else(|| language.attribute("w:bidi")))
             .map(str::to_owned);
+        let mut styles = Self { language, ..Self::default() };
         for style in root.elements().filter(|element| element.name == "w:style") {
             let Some(id) = style.attribute("w:styleId") else { continue };
             let paragraph = style.attribute("w:type").unwrap_or("paragraph") == "paragraph";

@@ -73,14 +73,14 @@ pub(super) struct RawMark<'a> {
 /// Puts all texts together.
 pub(super) fn assemble(
     items: Vec<RawItem<'_>>,
-    notes: Vec<RawNote<'_>>,
-    marks: Vec<RawMark<'_>>,
+    notes: &[RawNote<'_>],
+    marks: &[RawMark<'_>],
     direction: Direction,
 ) -> (Vec<Item>, Vec<NoteText>) {
     let plain = |parts: &[Part<'_>]| plain_text(parts, direction);
     let note_labels: Vec<String> = notes.iter().map(|note| plain(&note.label)).collect();
     let mark_texts: Vec<String> = marks.iter().map(|mark| plain(&mark.parts)).collect();
-    let owners = owners(&notes, &note_labels, &marks, &mark_texts);
+    let owners = owners(notes, &note_labels, marks, &mark_texts);
     let kept: Vec<RawItem<'_>> =
         items.into_iter().filter(|item| is_visible(item, direction)).collect();
     let points: Vec<Option<Point>> = kept.iter().map(position).collect();
@@ -207,7 +207,7 @@ impl Texts<'_> {
     fn text(&self, parts: &[Part<'_>]) -> Text {
         let mut text = Text::default();
         let mut line: Option<LineEnd> = None;
-        let mut link: Option<(usize, &Destination)> = None;
+        let mut open_link: Option<(usize, &Destination)> = None;
         let mut rest = parts;
         while let Some((part, after)) = rest.split_first() {
             rest = after;
@@ -228,9 +228,9 @@ impl Texts<'_> {
                     let mark = self.marks.get(*index).cloned().unwrap_or_default();
                     text.push_mark(mark, self.owners.get(*index).copied().flatten());
                 }
-                Part::LinkStart(destination) => link = Some((text.plain.len(), destination)),
+                Part::LinkStart(destination) => open_link = Some((text.plain.len(), destination)),
                 Part::LinkEnd => {
-                    if let Some((start, destination)) = link.take() {
+                    if let Some((start, destination)) = open_link.take() {
                         let target = self.target(destination);
                         text.close_link(start, target);
                     }

@@ -1,4 +1,4 @@
-//! ToUnicode maps: from the codes of a font to text (ISO 32000-1, 9.10.3).
+//! `ToUnicode` maps: from the codes of a font to text (ISO 32000-1, 9.10.3).
 
 use std::collections::BTreeMap;
 

@@ -384,15 +384,18 @@ impl Matrix {
 
     /// First this transformation, then the other.
     fn then(self, other: &Self) -> Self {
-        let Self([a, b, c, d, e, f]) = self;
-        let Self([p, q, r, s, t, u]) = *other;
+        let Self(other) = other;
+        let turned = |x: f64, y: f64| [x * other[0] + y * other[2], x * other[1] + y * other[3]];
+        let [horizontal, vertical, origin] =
+            [[self.0[0], self.0[1]], [self.0[2], self.0[3]], [self.0[4], self.0[5]]]
+                .map(|[x, y]| turned(x, y));
         Self([
-            a * p + b * r,
-            a * q + b * s,
-            c * p + d * r,
-            c * q + d * s,
-            e * p + f * r + t,
-            e * q + f * s + u,
+            horizontal[0],
+            horizontal[1],
+            vertical[0],
+            vertical[1],
+            origin[0] + other[4],
+            origin[1] + other[5],
         ])
     }
 }

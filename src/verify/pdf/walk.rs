@@ -18,7 +18,7 @@ pub(super) fn walk(
     let mut walk =
         Walk { sequences, items: Vec::new(), notes: Vec::new(), marks: Vec::new(), elements: 0 };
     walk.container(tree, Surroundings::default());
-    assemble(walk.items, walk.notes, walk.marks, direction)
+    assemble(walk.items, &walk.notes, &walk.marks, direction)
 }
 
 /// What the elements around an element make of it.
