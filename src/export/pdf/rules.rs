@@ -228,9 +228,9 @@ fn style_functions(
     let inset_start = style.indent_start.points() - hanging;
     define(
         code,
-        &format!("style-{name}(it, number: none)"),
+        &format!("style-{name}(it, number: none, heading: false)"),
         format!(
-            "block(width: 100%, sticky: {}, breakable: {}, {}, {{ {set_text}{set_paragraph}par({numbered}) }})",
+            "block(width: 100%, sticky: {}, breakable: {}, {}, {{ {set_text}{set_paragraph}let words = {numbered}; if heading {{ words }} else {{ par(words) }} }})",
             style.keep_with_next,
             !style.keep_together,
             frame(style, inset_start),
@@ -241,7 +241,8 @@ fn style_functions(
             code,
             &format!("container-{name}(it)"),
             format!(
-                "block(width: 100%, breakable: true, {}, {{ {set_text}{set_paragraph}it }})",
+                "block(width: 100%, breakable: {}, {}, {{ {set_text}{set_paragraph}it }})",
+                !style.keep_together,
                 frame(style, style.indent_start.points()),
             ),
         );

@@ -80,8 +80,6 @@ pub(super) struct SectionPages {
     pub role: PageRole,
     /// Header, by index; none on covers.
     pub header: Option<usize>,
-    /// Whether pages count from one here.
-    pub restarts_pages: bool,
 }
 
 /// A header or footer.
@@ -205,7 +203,6 @@ impl Builder<'_> {
         let mut children = Vec::new();
         let mut sections: Vec<SectionPages> = Vec::new();
         let mut headers = Vec::new();
-        let mut counting = false;
         for (index, section) in document.sections.iter().enumerate() {
             let scope = Scope { width: self.theme.text_width(), depth: 0 };
             self.page_break = false;
@@ -215,20 +212,15 @@ impl Builder<'_> {
             self.close_section(&mut flow, index, last)?;
             let cover = section.role == PageRole::Cover;
             let header = if cover { None } else { self.header(section, &mut headers)? };
-            // Covers carry no number: counting begins after them.
-            let restarts_pages = !cover && !counting;
-            counting |= restarts_pages;
-            sections.push(SectionPages { role: section.role, header, restarts_pages });
+            // Covers carry no number but count as pages, so that printed numbers are those of the
+            // PDF reader's page field.
+            sections.push(SectionPages { role: section.role, header });
             children.extend(flow.into_iter().filter_map(child_of_body));
         }
         if children.is_empty() {
             let style = self.styles.section_end();
             children.push(DocumentChild::Paragraph(Box::new(Paragraph::new().style(&style))));
-            sections.push(SectionPages {
-                role: PageRole::Body,
-                header: None,
-                restarts_pages: true,
-            });
+            sections.push(SectionPages { role: PageRole::Body, header: None });
         }
         Ok((children, sections, headers))
     }

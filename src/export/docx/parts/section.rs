@@ -30,9 +30,6 @@ pub(in crate::export::docx) fn sections(
             } else {
                 margins(theme, right_to_left)
             });
-            if section.restarts_pages {
-                element = element.child(Element::new("w:pgNumType").attr("w:start", 1));
-            }
             element = element.child(Element::new("w:cols").attr("w:space", 720));
             if right_to_left {
                 element = element.child(Element::new("w:bidi"));

@@ -169,11 +169,10 @@ impl<'a> StyleSheet<'a> {
                     entry.look.space_after = figures.caption_gap;
                     entry.look.keep_with_next = true;
                 }
-                // The credit follows the caption and ends the figure.
-                "caption" => entry.look.keep_with_next = true,
+                // The credit follows the caption; the first rows stay with the next one.
+                "caption" | "table-header" => entry.look.keep_with_next = true,
+                // The credit ends the figure.
                 "credit" => entry.look.space_after = figures.space_after,
-                // The first rows stay with the next one.
-                "table-header" => entry.look.keep_with_next = true,
                 "note" if gap > entry.look.space_after => entry.look.space_after = gap,
                 _ => {}
             }
