@@ -43,10 +43,18 @@ impl Format {
 }
 
 /// What a build depends on beside the project.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct BuildOptions {
     /// Seconds since 1970 UTC, if the caller decides; else the guide's date.
     pub timestamp: Option<i64>,
+    /// Standards of the PDF.
+    pub pdf_standards: Vec<pdf::Standard>,
+}
+
+impl Default for BuildOptions {
+    fn default() -> Self {
+        Self { timestamp: None, pdf_standards: pdf::Standard::DEFAULT.to_vec() }
+    }
 }
 
 /// What came out of an export.
@@ -113,7 +121,12 @@ pub fn export(
     let theme = &composed.source.template.theme;
     let document = &composed.document;
     let timestamp = timestamp(composed, options);
-    let pdf_options = pdf::Options { timestamp, fonts: &composed.fonts, producer: producer() };
+    let pdf_options = pdf::Options {
+        timestamp,
+        fonts: &composed.fonts,
+        producer: producer(),
+        standards: options.pdf_standards.clone(),
+    };
     // The contents of the DOCX carry the PDF's page numbers, so layout always comes first; the
     // two files are then written side by side.
     let laid_out = pdf::lay_out(document, theme, &pdf_options, diagnostics)?;
@@ -128,7 +141,7 @@ pub fn export(
                 layout: Some(&layout),
                 fonts: &composed.fonts,
                 producer: producer(),
-                embed_fonts: false,
+                embed_fonts: theme.embed_fonts,
             },
         ),
     };

@@ -26,6 +26,7 @@ pub fn load(node: &Node, lettering: &Lettering, diagnostics: &mut Diagnostics) -
     let tables = reader.tables(&mut fields)?;
     let note_separator = reader.separator(&mut fields)?;
     let cover = reader.cover(&mut fields)?;
+    let embed_fonts = fields.boolean("embed-fonts", diagnostics).unwrap_or(false);
     fields.finish(diagnostics);
     if !styles.contains_key("body") || fonts.is_empty() {
         diagnostics.push(
@@ -45,6 +46,7 @@ pub fn load(node: &Node, lettering: &Lettering, diagnostics: &mut Diagnostics) -
         tables,
         note_separator,
         cover,
+        embed_fonts,
     })
 }
 

@@ -40,6 +40,9 @@ pub struct Theme {
     pub note_separator: Separator,
     /// The cover's composition.
     pub cover: CoverDesign,
+    /// Whether the pinned fonts travel with documents that are edited elsewhere, where their
+    /// licences allow it. Without them those documents name each family's `office` font.
+    pub embed_fonts: bool,
 }
 
 impl Theme {

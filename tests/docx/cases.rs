@@ -526,7 +526,7 @@ fn unlisted_after() -> Block {
     block
 }
 
-fn multilingual(language: Language) -> Document {
+pub(super) fn multilingual(language: Language) -> Document {
     let words = match language {
         Language::Ar => "مكتب الأمم المتحدة المعني بالمخدرات والجريمة (UNODC)، فيينا، 2023.",
         Language::Zh => "联合国毒品和犯罪问题办公室（UNODC）“专题讨论”，2023年。",

@@ -5,7 +5,7 @@
 mod cases;
 mod corpus;
 mod package;
-
+mod shipped;
 mod structure;
 mod theme;
 
@@ -68,6 +68,8 @@ fn corpus() {
     if let Some(folder) = &folder {
         let bytes = write_with(&cases::guide(Language::En), true);
         std::fs::write(folder.join("fonts-embedded.docx"), bytes).expect("a file");
+        let bytes = write_with(&cases::multilingual(Language::Ar), true);
+        std::fs::write(folder.join("fonts-embedded-ar.docx"), bytes).expect("a file");
     }
 }
 

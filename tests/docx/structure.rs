@@ -280,6 +280,41 @@ fn large_rasters_are_reduced_to_what_the_page_needs() {
     let reduced = image::load_from_memory(bytes).expect("a PNG");
     let inches = (595.28 - 136.0) * 0.5 / 72.0;
     assert!((f64::from(reduced.width()) - inches * 300.0).abs() < 2.0, "{}", reduced.width());
+    let document = case("figure-large");
+    let one_thread = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool");
+    let write = || super::package(&document);
+    for again in [write(), one_thread.install(write)] {
+        let same = again.bytes("word/media/image1.png").expect("an image") == bytes;
+        assert!(same, "reducing gives the same bytes each time");
+    }
+}
+
+#[test]
+fn rasters_that_fit_keep_their_bytes_and_their_format() {
+    for (name, key, part) in [
+        ("figure-jpeg", "photo", "word/media/image1.jpeg"),
+        ("figure-tall", "tall", "word/media/image1.png"),
+    ] {
+        let original = case(name).images[key].bytes.clone();
+        assert!(of(name).bytes(part) == Some(&*original), "{name}: other bytes");
+    }
+}
+
+#[test]
+fn an_image_shown_in_two_sections_and_on_the_cover_is_one_file() {
+    let mut document = case("figure-row");
+    let mut again = super::corpus::section("again", plenary::document::PageRole::Body, Vec::new());
+    again.blocks.push(super::corpus::block(
+        "again",
+        "figure",
+        plenary::document::BlockKind::Figure(super::corpus::figure("f", "map", Some("A"), None)),
+    ));
+    document.sections.push(again);
+    document.sections.insert(0, super::corpus::cover());
+    let package = super::package(&document);
+    let vectors = package.names.iter().filter(|name| name.ends_with(".svg")).count();
+    let shown = package.document().all("asvg:svgBlip").len();
+    assert_eq!((vectors, shown), (1, 4), "mark, two of a row, another section");
 }
 
 #[test]
@@ -318,8 +353,8 @@ fn sections_have_their_headers_and_the_cover_has_none() {
     assert_eq!(sections.len(), 6);
     assert!(sections[0].child("w:headerReference").is_none());
     assert!(sections[0].child("w:footerReference").is_none());
-    let starts: Vec<_> = sections.iter().map(|s| s.child("w:pgNumType").is_some()).collect();
-    assert_eq!(starts, [false, true, false, false, false, false]);
+    // The cover is page 1, as in the PDF: no section starts to count again.
+    assert!(sections.iter().all(|section| section.child("w:pgNumType").is_none()));
     let headers: Vec<_> = sections
         .iter()
         .filter_map(|section| section.child("w:headerReference")?.get("r:id").map(str::to_owned))
@@ -378,6 +413,10 @@ fn fonts_are_named_for_the_office_or_embedded() {
         .find(|font| font.get("w:name") == Some("Carlito"))
         .expect("the pinned font");
     assert!(carlito.child("w:embedRegular").is_some() && carlito.child("w:embedBold").is_some());
+    assert!(
+        embedded.xml("word/settings.xml").all("w:saveSubsetFonts").len() == 1,
+        "Word keeps only what is used when it saves"
+    );
     let key = carlito.child("w:embedRegular").and_then(|e| e.get("w:fontKey")).expect("a key");
     let digits: Vec<u8> = key
         .chars()
@@ -454,7 +493,7 @@ fn cover_lines_stand_in_frames_and_images_behind_them() {
 }
 
 #[test]
-fn page_counts_leave_the_cover_out() {
+fn page_counts_are_the_number_of_the_last_page() {
     let package = of("whole-guide");
     let footer = package.xml("word/footer1.xml");
     let codes: Vec<_> = footer.all("w:instrText").iter().map(|code| code.text.clone()).collect();

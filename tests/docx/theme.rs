@@ -206,6 +206,7 @@ pub(super) fn theme() -> Theme {
             gap: pt(2.0),
         },
         cover: cover(),
+        embed_fonts: false,
     }
 }
 

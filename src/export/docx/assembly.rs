@@ -95,7 +95,7 @@ fn texts(
     let root = parts::settings(document, theme, !notes.is_empty(), options.embed_fonts);
     package.add_xml("word/settings.xml", ContentType::Settings, &root)?;
     relate(&mut package, "Settings", RelationshipKind::Settings, "settings.xml");
-    fonts(&mut package, theme, options)?;
+    fonts(&mut package, document, theme, options)?;
     list_of_blocks(&mut package, document, &identity)?;
     Ok(package)
 }
@@ -188,8 +188,13 @@ fn capital(name: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-fn fonts(package: &mut Package, theme: &Theme, options: &Options<'_>) -> Result<(), Diagnostic> {
-    let fonts = parts::font_files(theme, options.fonts, options.embed_fonts);
+fn fonts(
+    package: &mut Package,
+    document: &Document,
+    theme: &Theme,
+    options: &Options<'_>,
+) -> Result<(), Diagnostic> {
+    let fonts = parts::font_files(document, theme, options.fonts, options.embed_fonts);
     package.add_xml(FONT_TABLE, ContentType::FontTable, &fonts.table)?;
     relate(package, "FontTable", RelationshipKind::FontTable, "fontTable.xml");
     for file in fonts.files {

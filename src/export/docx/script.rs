@@ -16,7 +16,7 @@ pub(super) struct Stretch<'t> {
 /// Splits text where its direction changes. Digits, blanks and punctuation go with the letters
 /// round them if both sides agree, else with the paragraph.
 pub(super) fn stretches(text: &str, paragraph_right_to_left: bool) -> Vec<Stretch<'_>> {
-    if !paragraph_right_to_left && !text.chars().any(is_right_to_left) {
+    if !paragraph_right_to_left && !has_right_to_left(text) {
         return vec![Stretch { text, right_to_left: false }];
     }
     let mut found: Vec<Stretch<'_>> = Vec::new();
@@ -76,6 +76,16 @@ fn is_right_to_left(character: char) -> bool {
         && !matches!(character, '\u{660}'..='\u{669}' | '\u{6F0}'..='\u{6F9}')
 }
 
+/// Whether any letter of the text is written from right to left.
+pub(super) fn has_right_to_left(text: &str) -> bool {
+    text.chars().any(is_right_to_left)
+}
+
+/// Whether the text has Chinese characters.
+pub(super) fn has_chinese(text: &str) -> bool {
+    text.chars().any(|c| matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}'))
+}
+
 /// Whether the text has punctuation that Latin and Chinese share beside Chinese characters: Word
 /// asks which of the two it belongs to.
 pub(super) fn has_east_asian_punctuation(text: &str) -> bool {
@@ -84,7 +94,7 @@ pub(super) fn has_east_asian_punctuation(text: &str) -> bool {
             c,
             '\u{2018}' | '\u{2019}' | '\u{201C}' | '\u{201D}' | '\u{2026}' | '\u{2014}' | '\u{B7}'
         )
-    }) && text.chars().any(|c| matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}'))
+    }) && has_chinese(text)
 }
 
 /// The mark for a language span.

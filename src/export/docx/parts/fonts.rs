@@ -1,12 +1,15 @@
 //! `fontTable.xml`: the families in use with their pinned equivalents, and on request the pinned
-//! files themselves, obfuscated as ECMA-376 Part 4, 15.4.1 wants it.
+//! files themselves, obfuscated as ECMA-376 Part 4, 15.4.1 wants it: those whose scripts the
+//! document writes, and whose licence lets a document be edited with them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 use ttf_parser::{Face, Permissions, name_id};
 
+use crate::document::{Document, Language, document_text};
 use crate::export::docx::package::names::{R, W};
+use crate::export::docx::script::{has_chinese, has_right_to_left};
 use crate::export::docx::style::shown_name;
 use crate::export::docx::xml::Element;
 use crate::fonts::FontLibrary;
@@ -36,8 +39,9 @@ const STYLES: [&str; 4] = ["w:embedRegular", "w:embedBold", "w:embedItalic", "w:
 /// Pinned files of one family by their index in [`STYLES`].
 type Faces<'a> = BTreeMap<usize, &'a [u8]>;
 
-/// The font table of a theme.
+/// The font table of a document.
 pub(in crate::export::docx) fn font_files(
+    document: &Document,
     theme: &Theme,
     library: &FontLibrary,
     embed: bool,
@@ -47,6 +51,7 @@ pub(in crate::export::docx) fn font_files(
         files: Vec::new(),
     };
     let by_family = if embed { faces(library) } else { BTreeMap::new() };
+    let written = if embed { written(document, theme) } else { BTreeSet::new() };
     let mut families: BTreeMap<String, FontFamily> = BTreeMap::new();
     for stack in theme.fonts.values() {
         for family in [&stack.latin, &stack.arabic, &stack.han, &stack.symbols] {
@@ -62,12 +67,30 @@ pub(in crate::export::docx) fn font_files(
         element = element
             .child(Element::val("w:family", "auto"))
             .child(Element::val("w:pitch", "variable"));
-        for (style, bytes) in by_family.get(&family.family).into_iter().flatten() {
+        let files = by_family.get(&family.family).filter(|_| written.contains(&family.family));
+        for (style, bytes) in files.into_iter().flatten() {
             element = element.child(fonts.embed(STYLES[*style], bytes));
         }
         fonts.table = fonts.table.child(element);
     }
     fonts
+}
+
+/// Families that styles name for a script which the document writes. Latin always is one: figures
+/// and symbols of documents stand in every language.
+fn written<'t>(document: &Document, theme: &'t Theme) -> BTreeSet<&'t String> {
+    let text = document_text(document);
+    let language = document.metadata.language;
+    let arabic = language.is_right_to_left() || has_right_to_left(&text);
+    let han = language == Language::Zh || has_chinese(&text);
+    let families = theme.fonts.values().flat_map(|stack| {
+        [
+            Some(&stack.latin),
+            Some(&stack.arabic).filter(|_| arabic),
+            Some(&stack.han).filter(|_| han),
+        ]
+    });
+    families.flatten().map(|family| &family.family).collect()
 }
 
 impl FontFiles {
