@@ -21,8 +21,12 @@ fn stages(criterion: &mut Criterion) {
     let composed = read();
     let document = &composed.document;
     let theme = &composed.source.template.theme;
-    let pdf_options =
-        pdf::Options { timestamp: 0, fonts: &composed.fonts, producer: pipeline::producer() };
+    let pdf_options = pdf::Options {
+        timestamp: 0,
+        fonts: &composed.fonts,
+        producer: pipeline::producer(),
+        standards: pdf::Standard::DEFAULT.to_vec(),
+    };
     let mut remarks = Diagnostics::new();
     let laid_out = pdf::lay_out(document, theme, &pdf_options, &mut remarks).expect("layout");
     let layout = laid_out.layout.clone();

@@ -87,9 +87,13 @@ fn warnings_stop_only_when_denied() {
 #[test]
 fn wrong_usage_exits_with_2() {
     let project = small_project();
-    for arguments in
-        [&["bild"][..], &["build", "--format", "odt"], &["show"], &["build", "--timestamp", "noon"]]
-    {
+    for arguments in [
+        &["build", "--pdf-standard", "a-4,ua-1"][..],
+        &["bild"],
+        &["build", "--format", "odt"],
+        &["show"],
+        &["build", "--timestamp", "noon"],
+    ] {
         assert_eq!(plenary(project.path(), arguments).status.code(), Some(2), "{arguments:?}");
     }
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_plenary"))
@@ -233,4 +237,22 @@ fn dependencies_name_what_was_read() {
     let (outputs, inputs) = rule.split_once(": ").expect("rule");
     assert!(outputs.contains("small-en.pdf") && outputs.contains("small-en.docx"), "{rule}");
     assert!(inputs.contains("sections/markets.yaml") && inputs.contains("chart.svg"), "{rule}");
+}
+
+#[test]
+fn other_pdf_standards_can_be_chosen() {
+    let project = small_project();
+    let [pdf, _] = outputs(project.path());
+    let bytes = |standards: &str| {
+        let output =
+            plenary(project.path(), &["build", "--format", "pdf", "--pdf-standard", standards]);
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        std::fs::read(&pdf).expect("output")
+    };
+    assert!(bytes("2.0").starts_with(b"%PDF-2.0"));
+    let holds =
+        |bytes: &[u8], text: &str| bytes.windows(text.len()).any(|part| part == text.as_bytes());
+    let archive = bytes("a-3b");
+    assert!(holds(&archive, "pdfaid:part>3<") && !holds(&archive, "pdfuaid:part"));
+    assert!(holds(&bytes("a-2a,ua-1"), "pdfuaid:part>1<"));
 }

@@ -108,6 +108,9 @@ pub(super) struct BuildArguments {
     /// Date of the outputs, in seconds since 1970 UTC [default: `SOURCE_DATE_EPOCH`, else the guide's date]
     #[arg(long, value_name = "SECONDS")]
     pub(super) timestamp: Option<i64>,
+    /// Standards that the PDF conforms to, all at once [default: a-2a,ua-1]
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "STANDARDS")]
+    pub(super) pdf_standard: Vec<PdfStandard>,
     /// Read the outputs back and compare them with the sources
     #[arg(long)]
     pub(super) verify: bool,
@@ -121,6 +124,37 @@ pub(super) enum OutputFormat {
     Docx,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum PdfStandard {
+    /// PDF/UA-1
+    #[value(name = "ua-1")]
+    Ua1,
+    /// PDF/A-2a
+    #[value(name = "a-2a")]
+    A2a,
+    /// PDF/A-2b
+    #[value(name = "a-2b")]
+    A2b,
+    /// PDF/A-2u
+    #[value(name = "a-2u")]
+    A2u,
+    /// PDF/A-3a
+    #[value(name = "a-3a")]
+    A3a,
+    /// PDF/A-3b
+    #[value(name = "a-3b")]
+    A3b,
+    /// PDF/A-4
+    #[value(name = "a-4")]
+    A4,
+    /// Plain PDF 1.7
+    #[value(name = "1.7")]
+    V17,
+    /// Plain PDF 2.0
+    #[value(name = "2.0")]
+    V20,
+}
+
 #[derive(Debug, Args)]
 pub(super) struct ShowArguments {
     /// The stage
@@ -130,7 +164,7 @@ pub(super) struct ShowArguments {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Stage {
-    /// The sources as they were read, as YAML-like text
+    /// The sources as they were read, as JSON
     Source,
     /// The document tree, as JSON
     Document,

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::Outcome;
-use super::args::{BuildArguments, Common, OutputFormat};
+use super::args::{BuildArguments, Common, OutputFormat, PdfStandard};
 use super::terminal::Terminal;
 use crate::diagnostic::Diagnostics;
 use crate::document::visit::blocks;
 use crate::document::{BlockKind, PageRole};
+use crate::export::pdf;
 use crate::pipeline::{self, BuildOptions, Composed, Exported, Format};
 use crate::project::{EnvironmentError, Project};
 
@@ -26,6 +27,11 @@ pub(super) fn run(
             return Ok(Outcome::Usage);
         }
     };
+    let pdf_standards = standards(arguments);
+    if let Err(message) = pdf::check_standards(&pdf_standards) {
+        terminal.remark(&format!("error: --pdf-standard: {message}"));
+        return Ok(Outcome::Usage);
+    }
     let project = Project::open(&common.project)?;
     let progress = terminal.progress();
     let mut diagnostics = Diagnostics::new();
@@ -39,7 +45,7 @@ pub(super) fn run(
     };
     progress.stage("setting pages");
     let formats = formats(arguments);
-    let options = BuildOptions { timestamp };
+    let options = BuildOptions { timestamp, pdf_standards };
     let exported = match pipeline::export(&composed, &formats, &options, &mut diagnostics) {
         Ok(exported) => exported,
         Err(refused) => {
@@ -62,9 +68,8 @@ pub(super) fn run(
     let folder = arguments.out.clone().unwrap_or_else(|| project.root().join("build"));
     let written = write_outputs(&folder, &composed, &exported)?;
     if let Some(deps) = &arguments.deps {
-        let project_files = project.inputs();
         let inputs: Vec<PathBuf> =
-            project_files.keys().map(|path| project.root().join(path)).collect();
+            project.inputs().iter().map(|path| project.root().join(path)).collect();
         let outputs: Vec<PathBuf> = written.iter().map(|(path, _)| path.clone()).collect();
         write_whole(deps, dependencies(deps, &inputs, &outputs).as_bytes())?;
     }
@@ -93,6 +98,27 @@ fn source_date(given: Option<i64>) -> Result<Option<i64>, String> {
             }
         },
     }
+}
+
+fn standards(arguments: &BuildArguments) -> Vec<pdf::Standard> {
+    if arguments.pdf_standard.is_empty() {
+        return pdf::Standard::DEFAULT.to_vec();
+    }
+    arguments
+        .pdf_standard
+        .iter()
+        .map(|standard| match standard {
+            PdfStandard::Ua1 => pdf::Standard::Ua1,
+            PdfStandard::A2a => pdf::Standard::A2a,
+            PdfStandard::A2b => pdf::Standard::A2b,
+            PdfStandard::A2u => pdf::Standard::A2u,
+            PdfStandard::A3a => pdf::Standard::A3a,
+            PdfStandard::A3b => pdf::Standard::A3b,
+            PdfStandard::A4 => pdf::Standard::A4,
+            PdfStandard::V17 => pdf::Standard::V17,
+            PdfStandard::V20 => pdf::Standard::V20,
+        })
+        .collect()
 }
 
 fn formats(arguments: &BuildArguments) -> Vec<Format> {

@@ -20,7 +20,7 @@ pub(super) fn run(
     let stops = terminal.diagnostics(&mut diagnostics, project.source_map());
     let Some(composed) = composed else { return Ok(Outcome::Findings) };
     let text = match arguments.stage {
-        Stage::Source => format!("{:#?}\n", composed.source.sections),
+        Stage::Source => json(&crate::source::describe(&composed.source)),
         Stage::Document => json(&composed.document),
         Stage::Theme => json(&composed.source.template.theme),
         Stage::Text => document_text(&composed.document),

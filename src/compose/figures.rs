@@ -77,6 +77,41 @@ fn fill_one(
         figure.caption.clone_from(&entry.caption);
         figure.credit.clone_from(&entry.credit);
         figure.width = entry.width;
+        check_resolution(figure, entry, source, diagnostics);
+    }
+}
+
+/// Fewest pixels per inch at which a photograph still prints well.
+const LEAST_RESOLUTION: f64 = 150.0;
+
+/// Warns of a raster that is too coarse for the width it is set at.
+fn check_resolution(
+    figure: &Figure,
+    entry: &crate::source::images::CatalogueEntry,
+    source: &Source,
+    diagnostics: &mut Diagnostics,
+) {
+    let theme = &source.template.theme;
+    let Some(image) = source.images.get(&figure.image) else { return };
+    if image.format == crate::document::ImageFormat::Svg {
+        return;
+    }
+    let inches = theme.text_width() * entry.width.unwrap_or(theme.figures.width) / 72.0;
+    let resolution = image.width / inches;
+    if resolution < LEAST_RESOLUTION {
+        let fits = (image.width / LEAST_RESOLUTION * 72.0 / theme.text_width() * 100.0).floor();
+        diagnostics.push(
+            Diagnostic::new(
+                Code::LowResolution,
+                format!(
+                    "the image `{}` has {resolution:.0} pixels per inch at its printed width; \
+                     {LEAST_RESOLUTION} are needed",
+                    figure.image
+                ),
+            )
+            .at(entry.file.span)
+            .hint(format!("use a picture with more pixels, or a `width` of at most {fits}%")),
+        );
     }
 }
 

@@ -106,6 +106,8 @@ codes! {
     UnusedImage = "PL0305" Warning;
     /// An image file refers to something outside itself.
     ExternalInImage = "PL0306" Error;
+    /// A raster image has fewer than 150 pixels per inch at the size it is printed.
+    LowResolution = "PL0307" Warning;
     /// A template has a mistake or cannot be run.
     TemplateFailed = "PL0401" Error;
     /// A template printed text outside of a block.

@@ -4,7 +4,8 @@
 
 mod embedded;
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -43,7 +44,7 @@ pub enum ReadError {
 pub struct Project {
     root: PathBuf,
     sources: SourceMap,
-    inputs: Mutex<BTreeMap<String, Arc<[u8]>>>,
+    inputs: Mutex<BTreeSet<String>>,
 }
 
 impl Project {
@@ -76,9 +77,9 @@ impl Project {
         &self.sources
     }
 
-    /// Every project file read so far with its bytes, by its path relative to the project.
+    /// Every project file read so far, by its path relative to the project.
     #[must_use]
-    pub fn inputs(&self) -> BTreeMap<String, Arc<[u8]>> {
+    pub fn inputs(&self) -> BTreeSet<String> {
         self.inputs.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
     }
 
@@ -169,18 +170,11 @@ impl Project {
             if !is_font {
                 continue;
             }
-            // The project's fonts are usually those of the binary: then no file is read.
+            // The project's fonts are usually those of the binary: then no second copy is kept.
+            let read = self.read_bytes(&format!("fonts/{path}"), None)?;
             let bytes = match embedded::font(&path) {
-                Some(bytes)
-                    if std::fs::metadata(folder.join(&path))
-                        .is_ok_and(|found| found.len() == bytes.len() as u64)
-                        && std::fs::read(folder.join(&path)).is_ok_and(|read| read == bytes) =>
-                {
-                    std::borrow::Cow::Borrowed(bytes)
-                }
-                _ => std::borrow::Cow::Owned(
-                    self.read_bytes(&format!("fonts/{path}"), None)?.to_vec(),
-                ),
+                Some(bytes) if *read == *bytes => Cow::Borrowed(bytes),
+                Some(_) | None => Cow::Owned(read.to_vec()),
             };
             files.push(FontFile { path, bytes });
         }
@@ -242,11 +236,13 @@ impl Project {
             Ok(bytes) => bytes.into(),
             Err(source) => return Err(unreadable(full, source)),
         };
-        self.inputs
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .insert(path.to_owned(), Arc::clone(&bytes));
+        self.remember(path);
         Ok(bytes)
+    }
+
+    fn remember(&self, path: &str) {
+        let mut inputs = self.inputs.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        inputs.insert(path.to_owned());
     }
 
     fn register_text(&self, path: &str, bytes: &[u8]) -> Result<(FileId, Arc<str>), ReadError> {

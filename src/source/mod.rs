@@ -5,6 +5,7 @@
 //! document and no output format.
 
 pub mod date;
+mod describe;
 pub mod fields;
 pub mod guide;
 pub mod id;
@@ -18,4 +19,5 @@ pub mod section;
 pub mod text;
 pub mod yaml;
 
+pub use describe::describe;
 pub use load::{Source, load, load_template};

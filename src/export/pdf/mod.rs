@@ -37,6 +37,59 @@ pub struct Options<'a> {
     pub fonts: &'a FontLibrary,
     /// Written as the creating program: `plenary 0.1.0`.
     pub producer: String,
+    /// Standards that the file conforms to, all at once. Empty for plain PDF 1.7, still tagged.
+    pub standards: Vec<Standard>,
+}
+
+/// A standard for PDF files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standard {
+    /// PDF/UA-1 (ISO 14289-1): universal accessibility.
+    Ua1,
+    /// PDF/A-2a (ISO 19005-2, level A): archiving, accessible.
+    A2a,
+    /// PDF/A-2b (ISO 19005-2, level B): archiving, visual appearance.
+    A2b,
+    /// PDF/A-2u (ISO 19005-2, level U): archiving, text as Unicode.
+    A2u,
+    /// PDF/A-3a (ISO 19005-3, level A): as 2a, attachments allowed.
+    A3a,
+    /// PDF/A-3b (ISO 19005-3, level B).
+    A3b,
+    /// PDF/A-4 (ISO 19005-4), on PDF 2.0; not together with PDF/UA-1.
+    A4,
+    /// PDF 1.7 without a standard on top.
+    V17,
+    /// PDF 2.0 without a standard on top.
+    V20,
+}
+
+impl Standard {
+    /// What is written when nobody chooses.
+    pub const DEFAULT: [Self; 2] = [Self::A2a, Self::Ua1];
+
+    fn typst(self) -> PdfStandard {
+        match self {
+            Self::Ua1 => PdfStandard::Ua_1,
+            Self::A2a => PdfStandard::A_2a,
+            Self::A2b => PdfStandard::A_2b,
+            Self::A2u => PdfStandard::A_2u,
+            Self::A3a => PdfStandard::A_3a,
+            Self::A3b => PdfStandard::A_3b,
+            Self::A4 => PdfStandard::A_4,
+            Self::V17 => PdfStandard::V_1_7,
+            Self::V20 => PdfStandard::V_2_0,
+        }
+    }
+}
+
+/// Whether standards can be met by one file.
+///
+/// # Errors
+/// Why they cannot, in Typst's words.
+pub fn check_standards(standards: &[Standard]) -> Result<(), String> {
+    let list: Vec<PdfStandard> = standards.iter().map(|standard| standard.typst()).collect();
+    PdfStandards::new(&list).map(|_| ()).map_err(|error| error.message().to_string())
 }
 
 /// A document that has been laid out.
@@ -49,7 +102,7 @@ pub struct LaidOut {
     pub layout: Layout,
 }
 
-/// Writes the PDF: lays the document out and exports it as PDF/UA-1 and PDF/A-2a at once.
+/// Writes the PDF: lays the document out and exports it to the standards asked for.
 ///
 /// # Errors
 /// What Typst or the standards refuse, at its place in the sources.
@@ -94,10 +147,10 @@ pub fn write(
     document: &Document,
     options: &Options<'_>,
 ) -> Result<Vec<u8>, Diagnostics> {
-    let standards =
-        PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]).map_err(|error| {
-            Diagnostics::from(Diagnostic::new(Code::Typesetting, error.message().to_string()))
-        })?;
+    let list: Vec<PdfStandard> = options.standards.iter().map(|one| one.typst()).collect();
+    let standards = PdfStandards::new(&list).map_err(|error| {
+        Diagnostics::from(Diagnostic::new(Code::Typesetting, error.message().to_string()))
+    })?;
     let identity = format!("{}-{}", document.metadata.id, document.metadata.language.code());
     let pdf_options = PdfOptions {
         ident: Smart::Custom(identity),

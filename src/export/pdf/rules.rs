@@ -51,7 +51,7 @@ pub(super) fn main_file(document: &Document) -> GeneratedFile {
 /// `theme.typ`: every token and style as a Typst definition.
 pub(super) fn theme_file(document: &Document, theme: &Theme) -> GeneratedFile {
     let mut code = String::new();
-    tokens(&mut code, theme);
+    tokens(&mut code, theme, document);
     for (name, style) in &theme.styles {
         style_functions(&mut code, name, style, theme, document);
     }
@@ -89,7 +89,7 @@ fn below(style: &ParagraphStyle) -> Length {
     Length::pt(style.space_after.points() + line_gap(style).points())
 }
 
-fn tokens(code: &mut String, theme: &Theme) {
+fn tokens(code: &mut String, theme: &Theme, document: &Document) {
     let bullets: Vec<String> = theme
         .lists
         .bullets
@@ -121,7 +121,8 @@ fn tokens(code: &mut String, theme: &Theme) {
     define(code, "cover-artwork-top", cover.artwork_top);
     define(code, "cover-artwork-height", cover.artwork_height);
     define(code, "cover-mark-width", cover.mark_width);
-    define(code, "cover-mark-shift", Length::pt(-cover.margin.points()));
+    let rightward = if document.metadata.language.is_right_to_left() { 1.0 } else { -1.0 };
+    define(code, "cover-mark-shift", Length::pt(rightward * cover.margin.points()));
     define(code, "cover-margin", cover.margin);
     define(code, "cover-head-top", cover.head_top);
     define(code, "cover-title-top", cover.title_top);
@@ -129,6 +130,9 @@ fn tokens(code: &mut String, theme: &Theme) {
     let contents = theme.style("contents-1");
     define(code, "contents-spacing", below(contents));
     define(code, "contents-number-width", contents.indent_end);
+    // The number hangs out of a box of no width; what hangs out always hangs to the right.
+    let hung = if rightward > 0.0 { -contents.indent_end.points() } else { 0.0 };
+    define(code, "contents-number-shift", Length::pt(hung));
     define(
         code,
         "contents-leader",
@@ -169,7 +173,9 @@ fn text_rule(
     if base.is_none_or(|base| base.italic != style.italic) {
         parts.push(format!("style: \"{}\"", if style.italic { "italic" } else { "normal" }));
     }
-    if base.is_none_or(|base| base.tracking != style.tracking) {
+    // Letters of the Arabic script are joined: spacing would tear them apart.
+    let spaced = !document.metadata.language.is_right_to_left();
+    if spaced && base.is_none_or(|base| base.tracking != style.tracking) {
         parts.push(format!("tracking: {}", style.tracking));
     }
     if base.is_none_or(|base| base.hyphenate != style.hyphenate) {
@@ -233,7 +239,7 @@ fn style_functions(
             "block(width: 100%, sticky: {}, breakable: {}, {}, {{ {set_text}{set_paragraph}let words = {numbered}; if heading {{ words }} else {{ par(words) }} }})",
             style.keep_with_next,
             !style.keep_together,
-            frame(style, inset_start),
+            frame(style, inset_start, document),
         ),
     );
     if !style.rules.is_empty() || style.fill.is_some() {
@@ -243,7 +249,7 @@ fn style_functions(
             format!(
                 "block(width: 100%, breakable: {}, {}, {{ {set_text}{set_paragraph}it }})",
                 !style.keep_together,
-                frame(style, style.indent_start.points()),
+                frame(style, style.indent_start.points(), document),
             ),
         );
     }
@@ -259,34 +265,45 @@ fn style_functions(
     }
 }
 
-/// Fill, rules and insets of a block.
-fn frame(style: &ParagraphStyle, inset_start: f64) -> String {
+/// Fill, rules and insets of a block. Typst names the sides of a box left and right; where lines
+/// start depends on the language.
+fn frame(style: &ParagraphStyle, inset_start: f64, document: &Document) -> String {
     let padding = style.padding.points();
     let boxed = style.fill.is_some();
     let pad = |side: RuleSide| {
         let ruled = style.rules.iter().any(|(found, _)| *found == side);
         if boxed || ruled { padding } else { 0.0 }
     };
+    let (start, end) = sides(document);
     let mut strokes = Vec::new();
     for (side, rule) in &style.rules {
         let side = match side {
             RuleSide::Top => "top",
             RuleSide::Bottom => "bottom",
-            RuleSide::Start => "left",
-            RuleSide::End => "right",
+            RuleSide::Start => start,
+            RuleSide::End => end,
         };
         strokes.push(format!("{side}: {}", stroke(*rule)));
     }
     let strokes =
         if strokes.is_empty() { "none".to_owned() } else { format!("({})", strokes.join(", ")) };
     format!(
-        "fill: {}, stroke: {strokes}, inset: (top: {}, bottom: {}, left: {}, right: {})",
+        "fill: {}, stroke: {strokes}, inset: (top: {}, bottom: {}, {start}: {}, {end}: {})",
         optional_color(style.fill),
         Length::pt(pad(RuleSide::Top)),
         Length::pt(pad(RuleSide::Bottom)),
         Length::pt(pad(RuleSide::Start) + inset_start),
         Length::pt(pad(RuleSide::End) + style.indent_end.points()),
     )
+}
+
+/// The sides where lines start and end.
+fn sides(document: &Document) -> (&'static str, &'static str) {
+    if document.metadata.language.is_right_to_left() {
+        ("right", "left")
+    } else {
+        ("left", "right")
+    }
 }
 
 /// The function that sets page, text, notes and contents for the whole document.
@@ -343,7 +360,7 @@ fn page_rules(code: &mut String, document: &Document, theme: &Theme) {
   set footnote.entry(separator: line(length: {line_length}, stroke: {line}), clearance: {clearance}, gap: {note_gap}, indent: 0pt)
   show footnote.entry: set text({note_text})
   show footnote.entry: set par(justify: {note_justify}, leading: {note_leading})
-  show footnote.entry: it => {{ show super: mark => h(-{note_mark}) + box(width: {note_mark}, mark); pad(left: {note_indent}, it) }}
+  show footnote.entry: it => {{ show super: mark => h(-{note_mark}) + box(width: {note_mark}, mark); pad({note_side}: {note_indent}, it) }}
   show link: it => it
   it
 }}
@@ -377,6 +394,7 @@ fn page_rules(code: &mut String, document: &Document, theme: &Theme) {
         note_leading = line_gap(note),
         note_justify = note.align == Alignment::Justify,
         note_indent = note.indent_start,
+        note_side = sides(document).0,
         note_mark = Length::pt(-note.indent_first.points()),
     );
 }
