@@ -127,23 +127,28 @@ pub fn export(
         producer: producer(),
         standards: options.pdf_standards.clone(),
     };
-    // The contents of the DOCX carry the PDF's page numbers, so layout always comes first; the
-    // two files are then written side by side.
-    let laid_out = pdf::lay_out(document, theme, &pdf_options, diagnostics)?;
-    let layout = laid_out.layout.clone();
+    let docx_options = docx::Options {
+        timestamp,
+        layout: None,
+        fonts: &composed.fonts,
+        producer: producer(),
+        embed_fonts: theme.embed_fonts,
+    };
+    // The contents of the DOCX carry the PDF's page numbers, so layout always comes first, beside
+    // it the drawing of images that the DOCX needs; the two files are then written side by side.
+    let (laid_out, ()) = rayon::join(
+        || pdf::lay_out(document, theme, &pdf_options, diagnostics),
+        || {
+            if formats.contains(&Format::Docx) {
+                docx::draw_ahead(document, theme, &docx_options);
+            }
+        },
+    );
+    let laid_out = laid_out?;
+    let docx_options = docx::Options { layout: Some(&laid_out.layout), ..docx_options.clone() };
     let write = |format: &Format| match format {
         Format::Pdf => pdf::write(&laid_out, document, &pdf_options),
-        Format::Docx => docx::export(
-            document,
-            theme,
-            &docx::Options {
-                timestamp,
-                layout: Some(&layout),
-                fonts: &composed.fonts,
-                producer: producer(),
-                embed_fonts: theme.embed_fonts,
-            },
-        ),
+        Format::Docx => docx::export(document, theme, &docx_options),
     };
     let written: Vec<Result<Vec<u8>, Diagnostics>> = {
         use rayon::prelude::*;
@@ -157,5 +162,9 @@ pub fn export(
             Err(errors) => refused.extend(errors),
         }
     }
-    if refused.is_empty() { Ok(Exported { outputs, layout }) } else { Err(refused) }
+    if refused.is_empty() {
+        Ok(Exported { outputs, layout: laid_out.layout })
+    } else {
+        Err(refused)
+    }
 }

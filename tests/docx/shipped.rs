@@ -104,6 +104,7 @@ fn the_theme_says_whether_fonts_travel() {
 
 #[test]
 #[ignore = "prints times; scripts/beside_pandoc.py runs it"]
+#[allow(clippy::print_stdout, reason = "its output is what it is for")]
 fn times_of_the_export_alone() {
     let folder = std::env::var_os("PLENARY_TIMED_PROJECT").map_or(root().into(), PathBuf::from);
     let project = Project::open(&folder).expect("the project");

@@ -44,6 +44,17 @@ pub(super) fn assemble(
     package.finish()
 }
 
+/// Makes the images and leaves them to the memory of drawn images.
+pub(super) fn draw_ahead(
+    document: &Document,
+    theme: &Theme,
+    options: &Options<'_>,
+) -> Result<(), Diagnostic> {
+    let body = body::build(document, theme, None, options.embed_fonts)?;
+    MediaPlan::new(document, &body.placements)?.make(options.fonts)?;
+    Ok(())
+}
+
 /// Every part but the images.
 fn texts(
     document: &Document,

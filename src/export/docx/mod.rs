@@ -38,6 +38,12 @@ pub struct Options<'a> {
     pub embed_fonts: bool,
 }
 
+/// Draws the document's SVG images, so that [`export`] in the same process finds them drawn. This
+/// needs no layout and can run beside it. What fails here fails again in [`export`], which says so.
+pub fn draw_ahead(document: &Document, theme: &Theme, options: &Options<'_>) {
+    let _ = assembly::draw_ahead(document, theme, options);
+}
+
 /// Writes a document as DOCX.
 ///
 /// # Errors
