@@ -45,6 +45,14 @@ for language in ar zh fr ru es; do
   "$plenary" build --quiet --project "$out/project-$language" --out "$out/guide" --verify
 done
 
+echo "-- the shipped guide with its fonts inside"
+mkdir -p "$out/project-fonts/templates"
+cp -r sources "$out/project-fonts/"
+cp -r templates/un-guide "$out/project-fonts/templates/"
+sed -i "s/^embed-fonts: false/embed-fonts: true/" "$out/project-fonts/templates/un-guide/theme.yaml"
+"$plenary" build --quiet --project "$out/project-fonts" --out "$out/guide-fonts" --verify
+unzip -l "$out"/guide-fonts/*.docx | grep -c 'odttf$'
+
 echo "-- the corpus of small documents"
 for case in tests/corpus/*/; do
   name=$(basename "$case")
@@ -85,4 +93,12 @@ echo "-- independent readers"
 guide="$out/guide/cnd-thematic-discussions-2023-en"
 soffice --headless --convert-to pdf --outdir "$out/libreoffice" "$guide.docx" >/dev/null 2>&1
 "$python" scripts/readers.py "$guide.pdf" "$guide.docx" "$out/libreoffice/$(basename "$guide").pdf"
+"$plenary" show --stage document >"$out/document.json"
+"$python" scripts/readers_docx.py "$guide.docx" "$out/document.json"
+"$plenary" show --stage document --project "$out/project-ar" >"$out/document-ar.json"
+"$python" scripts/readers_docx.py "${guide%-en}-ar.docx" "$out/document-ar.json"
+echo "-- opened and saved by LibreOffice"
+"$python" scripts/roundtrip.py "$guide.docx"
+echo "   (notes in headings, cells, captions and items; marks that stand again)"
+"$python" scripts/roundtrip.py "$out/tree-corpus/notes-everywhere.docx"
 echo "conformance: no findings"

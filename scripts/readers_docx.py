@@ -231,7 +231,8 @@ class Counters:
         key = (identifier, depth)
         self.counts[key] = self.counts[key] + 1 if key in self.counts else self.starts.get(key, start)
         count = self.counts[key]
-        figure = chr(96 + count) if kind == "lowerLetter" else str(count)
+        alphabets = {"lowerLetter": "abcdefghijklmnopqrstuvwxyz", "arabicAbjad": "أبجدهوزحطيكلمنسعفصقرشتثخذضظغ"}
+        figure = alphabets[kind][count - 1] if kind in alphabets else str(count)
         return re.sub(r"%\d", figure, pattern)
 
 
