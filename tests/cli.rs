@@ -112,7 +112,8 @@ fn a_failing_environment_exits_with_3() {
     std::fs::write(project.path().join("occupied"), "x").expect("file");
     let output = plenary(project.path(), &["build", "--out", "occupied"]);
     assert_eq!(output.status.code(), Some(3));
-    assert!(String::from_utf8_lossy(&output.stderr).starts_with("failure: "));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.starts_with("failure: "), "{said}");
     let output = plenary(project.path(), &["check", "--project", "nowhere"]);
     assert_eq!(output.status.code(), Some(3));
     let output = plenary(project.path(), &["verify"]);

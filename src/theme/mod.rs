@@ -111,7 +111,8 @@ impl FontStack {
     #[must_use]
     pub fn families(&self, language: Language) -> [&FontFamily; 4] {
         match language {
-            Language::Ar => [&self.arabic, &self.latin, &self.han, &self.symbols],
+            // Latin first: it has the figures, and no Arabic letter.
+            Language::Ar => [&self.latin, &self.symbols, &self.arabic, &self.han],
             // Latin first even in Chinese, so that figures and symbols keep one look; the Chinese
             // family supplies what it lacks.
             Language::Zh => [&self.latin, &self.han, &self.arabic, &self.symbols],

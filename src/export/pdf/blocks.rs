@@ -285,8 +285,8 @@ impl Press<'_> {
 
     fn cells(&mut self, rows: &[TableRow], style: &str) {
         for cell in rows.iter().flat_map(|row| &row.cells) {
-            self.push("[");
-            self.paragraph(style, None, &cell.content);
+            self.push(&format!("cell-{style}["));
+            self.inlines(&cell.content);
             self.push("], ");
         }
     }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::blocks::section_path;
 use super::writer::{GeneratedFile, Writer, string_literal};
-use crate::document::{Document, PageRole};
+use crate::document::{Document, Language, PageRole};
 use crate::theme::{
     Alignment, Capitals, Color, Length, ParagraphStyle, Rule, RuleSide, StyleKind, Theme,
 };
@@ -130,9 +130,6 @@ fn tokens(code: &mut String, theme: &Theme, document: &Document) {
     let contents = theme.style("contents-1");
     define(code, "contents-spacing", below(contents));
     define(code, "contents-number-width", contents.indent_end);
-    // The number hangs out of a box of no width; what hangs out always hangs to the right.
-    let hung = if rightward > 0.0 { -contents.indent_end.points() } else { 0.0 };
-    define(code, "contents-number-shift", Length::pt(hung));
     define(
         code,
         "contents-leader",
@@ -191,8 +188,20 @@ fn font_list(stack: &crate::theme::FontStack, document: &Document) -> String {
             families.push(&family.family);
         }
     }
-    let quoted: Vec<_> = families.iter().map(|family| string_literal(family)).collect();
-    format!("({},)", quoted.join(", "))
+    let chinese = document.metadata.language == Language::Zh;
+    let listed: Vec<_> = families
+        .iter()
+        .map(|family| {
+            // Quotation marks, dashes and dots are full-width in Chinese: they must not come from
+            // the Latin family, which has them too.
+            if chinese && *family == stack.latin.family {
+                format!("(name: {}, covers: \"latin-in-cjk\")", string_literal(family))
+            } else {
+                string_literal(family)
+            }
+        })
+        .collect();
+    format!("({},)", listed.join(", "))
 }
 
 /// For each style: `text-NAME` sets words, `style-NAME` makes a paragraph, and for styles with a
@@ -223,6 +232,12 @@ fn style_functions(
         alignment(style.align),
     );
     define(code, &format!("text-{name}(it)"), format!("{{ {set_text}{set_paragraph}it }}"));
+    // In a table the column says how lines are aligned.
+    define(
+        code,
+        &format!("cell-{name}(it)"),
+        format!("{{ {set_text}set par(justify: false, leading: {}); par(it) }}", line_gap(style)),
+    );
     let shown = match style.capitals {
         Capitals::None => "it",
         Capitals::All => "upper(it)",
@@ -352,7 +367,7 @@ fn page_rules(code: &mut String, document: &Document, theme: &Theme) {
         code,
         "#let page-rules(it) = {{
   set page(width: {width}, height: {height}, margin: (top: {top}, bottom: {bottom}, inside: {inside}, outside: {outside}), numbering: \"1\", header-ascent: 0pt, footer-descent: 0pt, footer: block(height: 100%, inset: (top: {foot_gap}), align(top, {footer})), binding: {binding})
-  set text({text}, lang: \"{lang}\", region: \"{region}\", top-edge: 0.75em, bottom-edge: -0.25em, hyphenate: {hyphenate}, overhang: true, costs: (widow: 400%, orphan: 400%, runt: 200%))
+  set text({text}, lang: \"{lang}\", region: \"{region}\", top-edge: 0.75em, bottom-edge: -0.25em, hyphenate: {hyphenate}, overhang: true, costs: (widow: 400%, orphan: 400%, runt: 400%))
   set par(justify: {justify}, leading: {leading}, spacing: {spacing}, linebreaks: \"optimized\")
   set figure(gap: {caption_gap})
   show figure: set align(figure-align)

@@ -38,7 +38,9 @@ pub(in crate::export::docx) fn settings(
         );
     }
     let language = document.metadata.language.tag();
-    root.child(Element::new("w:compat").children(compatibility()))
+    // Space before a paragraph adds to the space after the one before it, as in the PDF.
+    let spacing = Element::new("w:doNotUseHTMLParagraphAutoSpacing");
+    root.child(Element::new("w:compat").child(spacing).children(compatibility()))
         .child(
             Element::val("w:themeFontLang", &language)
                 .attr("w:eastAsia", "zh-CN")

@@ -18,7 +18,7 @@ use self::name::{WordName, capitalized, word_name};
 use self::properties::Leading;
 use self::table::TableLook;
 use super::numbering::{Indents, NumberReference};
-use crate::document::{Block, BlockKind, ColumnAlignment, Document, visit};
+use crate::document::{Block, BlockKind, ColumnAlignment, Document, Language, visit};
 use crate::theme::{Alignment, FontFamily, Length, ParagraphStyle, StyleKind, Theme};
 
 pub(super) use self::properties::number_property;
@@ -109,6 +109,8 @@ pub(super) struct StyleSheet<'a> {
     theme: &'a Theme,
     fonts: FontNames,
     right_to_left: bool,
+    /// Arabic and Chinese have no italics: what is slanted there is a defect.
+    upright: bool,
     ids: BTreeMap<String, String>,
     entries: IndexMap<String, Entry>,
 }
@@ -120,6 +122,7 @@ impl<'a> StyleSheet<'a> {
             theme,
             fonts: FontNames::new(theme, embed_fonts),
             right_to_left: document.metadata.language.is_right_to_left(),
+            upright: matches!(document.metadata.language, Language::Ar | Language::Zh),
             ids: BTreeMap::new(),
             entries: IndexMap::new(),
         };
@@ -160,6 +163,9 @@ impl<'a> StyleSheet<'a> {
             if self.right_to_left {
                 // Letters of the Arabic script are joined: spacing would tear them apart.
                 entry.look.tracking = Length::pt(0.0);
+            }
+            if self.upright {
+                entry.look.italic = false;
             }
             match name.as_str() {
                 "figure" => {
