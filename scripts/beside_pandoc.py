@@ -194,14 +194,14 @@ def run(command, folder):
 
 
 def export_alone(project):
-    """Seconds of the export inside one process: the first time, and the median of later ones."""
+    """Seconds of the export inside one process: the first time, the median of later ones; peak MB."""
     command = ["cargo", "test", "--release", "--quiet", "--test", "main"]
     command += ["docx::shipped::times_of_the_export_alone", "--", "--ignored", "--nocapture"]
     shown = subprocess.run(
         command, cwd=root, env={**os.environ, "PLENARY_TIMED_PROJECT": str(project)},
         check=True, capture_output=True, text=True,
     ).stdout
-    return re.search(r"first (\S+) s, again (\S+) s", shown).groups()
+    return re.search(r"first (\S+) s, again (\S+) s, peak (\d+) MB", shown).groups()
 
 
 pandoc = find_pandoc()
@@ -243,10 +243,11 @@ with tempfile.TemporaryDirectory() as work:
                 f"| {base[1] / peak:.1f} | {size:.1f} |",
                 flush=True,
             )
-        first, again = export_alone(project)
+        first, again, peak = export_alone(project)
+        ratio = f"{base[1] / float(peak):.1f}"
         print(
             f"| {label} | plenary, the export alone, first time in a process | {first} "
-            f"| {base[0] / float(first):.1f} | | | |"
+            f"| {base[0] / float(first):.1f} | {peak} | {ratio} | |"
         )
         print(
             f"| {label} | plenary, the export alone, images drawn before | {again} "

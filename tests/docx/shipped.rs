@@ -102,6 +102,14 @@ fn the_theme_says_whether_fonts_travel() {
     assert_eq!(with.xml("word/settings.xml").all("w:embedTrueTypeFonts").len(), 1);
 }
 
+/// The most memory that this process has had at a time, in MB; 0 where the system does not say.
+fn peak_of_memory() -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = peak.and_then(|peak| peak.split_whitespace().next()?.parse::<usize>().ok());
+    kilobytes.unwrap_or_default() / 1024
+}
+
 #[test]
 #[ignore = "prints times; scripts/beside_pandoc.py runs it"]
 #[allow(clippy::print_stdout, reason = "its output is what it is for")]
@@ -128,5 +136,6 @@ fn times_of_the_export_alone() {
         .collect();
     let first = seconds.remove(0);
     seconds.sort_by(f64::total_cmp);
-    println!("first {first:.3} s, again {:.3} s", seconds[seconds.len() / 2]);
+    let again = seconds[seconds.len() / 2];
+    println!("first {first:.3} s, again {again:.3} s, peak {} MB", peak_of_memory());
 }

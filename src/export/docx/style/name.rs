@@ -36,12 +36,13 @@ impl WordName {
 }
 
 /// Theme name, Word id, Word name.
-const BUILT_IN: [(&str, &str, &str); 36] = [
+const BUILT_IN: [(&str, &str, &str); 37] = [
     ("body", "BodyText", "Body Text"),
     ("title", "Title", "Title"),
     ("cover-title", "Title", "Title"),
     ("subtitle", "Subtitle", "Subtitle"),
     ("cover-subtitle", "Subtitle", "Subtitle"),
+    ("cover-designation", "Subtitle", "Subtitle"),
     ("date", "Date", "Date"),
     ("heading-1", "Heading1", "heading 1"),
     ("heading-2", "Heading2", "heading 2"),
