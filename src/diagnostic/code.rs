@@ -94,6 +94,10 @@ codes! {
     HandwrittenIbid = "PL0211" Warning;
     /// A table has no header or a row of the wrong length.
     BadTable = "PL0212" Error;
+    /// A French text lacks the space before high punctuation or inside guillemets.
+    FrenchSpacing = "PL0213" Warning;
+    /// A note's mark stands on the wrong side of punctuation for the language.
+    NoteMarkPlace = "PL0214" Warning;
     /// An image is used that the catalogue does not have.
     UndefinedImage = "PL0301" Error;
     /// An image has neither alternative text nor `decorative: true`.

@@ -2,8 +2,10 @@
 
 use comrak::nodes::{ListType, Node, NodeValue, TableAlignment};
 
-use super::{Context, Fragment, Piece, figures, line_ends, variables};
+use super::{Context, Fragment, Piece, figures, french, line_ends, note_marks, variables};
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::document::Language;
+use crate::document::visit::{block_and_children_mut, own_inlines_mut};
 use crate::document::{
     Block, BlockId, BlockKind, ColumnAlignment, Heading, Inline, InlineKind, List, ListItem,
     ListMarker, Table, TableCell, TableRow, inline_text,
@@ -54,6 +56,14 @@ impl<'a, 'c> Converter<'a, 'c> {
         self.map.span(range)
     }
 
+    /// What a language's typesetters do with finished text: spaces, and the place of note marks.
+    pub(super) fn set_habits(&mut self, inlines: &mut [Inline]) {
+        note_marks::check(inlines, self.context.language, self.context.diagnostics);
+        if self.context.language == Language::Fr {
+            french::apply(inlines, self.context.diagnostics);
+        }
+    }
+
     /// The text of the field.
     pub(super) fn text(&self) -> &'a str {
         self.text
@@ -72,6 +82,9 @@ impl<'a, 'c> Converter<'a, 'c> {
             if let Some(mut block) = self.block(node, id) {
                 count += 1;
                 line_ends::join_in_block(&mut block);
+                block_and_children_mut(&mut block, &mut |block| {
+                    own_inlines_mut(block, &mut |inlines| self.set_habits(inlines));
+                });
                 pieces.push(Piece::Block(Box::new(block)));
             }
         }

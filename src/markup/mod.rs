@@ -5,9 +5,11 @@
 
 mod blocks;
 mod figures;
+mod french;
 mod inlines;
 mod language_span;
 mod line_ends;
+mod note_marks;
 mod variables;
 
 use std::sync::Arc;
@@ -17,7 +19,7 @@ use comrak::{Arena, Options, ResolvedReference};
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
-use crate::document::{Block, Inline};
+use crate::document::{Block, Inline, Language};
 use crate::source::scalar::OffsetMap;
 
 /// A parsed prose field: blocks, and inserts that the template will supply.
@@ -88,6 +90,8 @@ pub struct Context<'a> {
     pub diagnostics: &'a mut Diagnostics,
     /// Section id, for the identity of blocks.
     pub section: &'a str,
+    /// Language of the text.
+    pub language: Language,
 }
 
 /// Parses a prose field.
@@ -110,6 +114,7 @@ pub fn parse_inlines(text: &str, map: &OffsetMap, context: &mut Context<'_>) -> 
         [only] if matches!(only.data.borrow().value, comrak::nodes::NodeValue::Paragraph) => {
             let mut inlines = converter.inlines(only);
             line_ends::join(&mut inlines);
+            converter.set_habits(&mut inlines);
             inlines
         }
         [first, rest @ ..] => {

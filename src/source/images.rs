@@ -7,7 +7,7 @@ use super::id;
 use super::text::Text;
 use super::yaml::Node;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
-use crate::document::Inline;
+use crate::document::{Inline, Language};
 use crate::markup::{self, NoteNames};
 
 /// The catalogue by key.
@@ -34,6 +34,7 @@ pub struct CatalogueEntry {
 pub fn read(
     node: &Node,
     variables: &IndexMap<String, String>,
+    language: Language,
     diagnostics: &mut Diagnostics,
 ) -> Catalogue {
     let mut catalogue = Catalogue::new();
@@ -44,7 +45,7 @@ pub fn read(
         id::check(&entry.key, entry.key_span, "the key of an image", diagnostics);
         let what = format!("image `{}`", entry.key);
         let Some(mut inner) = Fields::of(&entry.node, &what, diagnostics) else { continue };
-        let mut read = image(&mut inner, entry.key_span, &what, variables, diagnostics);
+        let mut read = image(&mut inner, entry.key_span, &what, variables, language, diagnostics);
         inner.finish(diagnostics);
         if let Some(image) = read.take() {
             catalogue.insert(entry.key.clone(), image);
@@ -58,6 +59,7 @@ fn image(
     span: Span,
     what: &str,
     variables: &IndexMap<String, String>,
+    language: Language,
     diagnostics: &mut Diagnostics,
 ) -> Option<CatalogueEntry> {
     let file = fields.required_text("file", diagnostics);
@@ -82,8 +84,13 @@ fn image(
     let inlines = |text: Option<Text>, diagnostics: &mut Diagnostics| {
         let Some(text) = text else { return Vec::new() };
         let mut notes = NoteNames::default();
-        let mut context =
-            markup::Context { variables, notes: &mut notes, diagnostics, section: "images" };
+        let mut context = markup::Context {
+            variables,
+            notes: &mut notes,
+            diagnostics,
+            section: "images",
+            language,
+        };
         let inlines = markup::parse_inlines(&text.value, &text.map, &mut context);
         for (id, spans) in notes.references() {
             diagnostics.push(

@@ -10,7 +10,7 @@ use super::images::{self, Catalogue};
 use super::section::{self, Section};
 use super::{image_file, yaml};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId};
-use crate::document::Image;
+use crate::document::{Image, Language};
 use crate::project::{EnvironmentError, Project, ReadError};
 use crate::template::Template;
 
@@ -59,7 +59,7 @@ pub fn load(
     let variables: IndexMap<String, String> =
         guide.variables.iter().map(|(name, text)| (name.clone(), text.value.clone())).collect();
     let sections = load_sections(project, &guide, &template, &variables, diagnostics)?;
-    let catalogue = load_catalogue(project, &variables, diagnostics)?;
+    let catalogue = load_catalogue(project, &variables, guide.language, diagnostics)?;
     let images = load_images(project, &catalogue, diagnostics)?;
     let complete =
         sections.len() == guide.sections.len() && sections.iter().all(|section| section.complete);
@@ -162,6 +162,7 @@ fn load_sections(
 fn load_catalogue(
     project: &Project,
     variables: &IndexMap<String, String>,
+    language: Language,
     diagnostics: &mut Diagnostics,
 ) -> Result<Catalogue, EnvironmentError> {
     if !project.root().join("sources/images.yaml").exists() {
@@ -171,7 +172,7 @@ fn load_catalogue(
         return Ok(Catalogue::new());
     };
     let node = yaml::read(project.source_map(), file, diagnostics);
-    Ok(node.map(|node| images::read(&node, variables, diagnostics)).unwrap_or_default())
+    Ok(node.map(|node| images::read(&node, variables, language, diagnostics)).unwrap_or_default())
 }
 
 fn load_images(

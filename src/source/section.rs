@@ -94,6 +94,7 @@ pub fn read(
         diagnostics.push(diagnostic);
         return None;
     };
+    let language = template.strings.language();
     let mut note_names = NoteNames::default();
     let mut values = IndexMap::new();
     let mut notes = IndexMap::new();
@@ -105,8 +106,13 @@ pub fn read(
             complete &= !field.required;
             continue;
         };
-        let mut context =
-            Context { variables, notes: &mut note_names, diagnostics, section: section_id };
+        let mut context = Context {
+            variables,
+            notes: &mut note_names,
+            diagnostics,
+            section: section_id,
+            language,
+        };
         if field.kind == FieldType::Notes {
             notes.extend(read_notes(node, &mut context));
         } else if let Some(value) = read_value(node, name, &field.kind, &mut context) {
@@ -186,6 +192,7 @@ fn read_notes(node: &Node, context: &mut Context<'_>) -> IndexMap<String, Sectio
             notes: &mut inner_names,
             diagnostics: context.diagnostics,
             section: context.section,
+            language: context.language,
         };
         let content = markup::parse_inlines(&text.value, &text.map, &mut inner);
         for (id, spans) in inner_names.references() {
