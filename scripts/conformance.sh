@@ -17,8 +17,12 @@ trap 'rm -rf "$out"' EXIT
 need=""
 command -v soffice >/dev/null || need="$need libreoffice-writer-nogui"
 command -v pdftotext >/dev/null || need="$need poppler-utils"
-if [ -n "$need" ]; then
+command -v unzip >/dev/null || need="$need unzip"
+# The kit's installer calls apt-get install without an update of its own.
+if [ -n "$need" ] || [ ! -e /usr/share/java/jaxb-runtime.jar ]; then
   apt-get update -qq
+fi
+if [ -n "$need" ]; then
   # shellcheck disable=SC2086
   apt-get install -y -qq --no-install-recommends $need
 fi
@@ -28,6 +32,17 @@ python="$KIT_CACHE/venv/bin/python"
 "$python" -c 'import pypandoc' 2>/dev/null || "$KIT_CACHE/venv/bin/pip" -q install pypandoc_binary==1.17
 
 "$python" -c 'import jsonschema, yaml' 2>/dev/null || "$KIT_CACHE/venv/bin/pip" -q install jsonschema pyyaml
+
+# LibreOffice sets the DOCX in the pinned fonts, whatever the machine has.
+cat >"$out/fonts.conf" <<CONF
+<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir>$PWD/fonts</dir>
+</fontconfig>
+CONF
+export FONTCONFIG_FILE="$out/fonts.conf"
 
 cargo build --release --quiet
 plenary="$CARGO_TARGET_DIR/release/plenary"
