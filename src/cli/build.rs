@@ -8,8 +8,8 @@ use super::Outcome;
 use super::args::{BuildArguments, Common, OutputFormat, PdfStandard};
 use super::terminal::Terminal;
 use crate::diagnostic::Diagnostics;
+use crate::document::BlockKind;
 use crate::document::visit::blocks;
-use crate::document::{BlockKind, PageRole};
 use crate::export::pdf;
 use crate::pipeline::{self, BuildOptions, Composed, Exported, Format};
 use crate::project::{EnvironmentError, Project};
@@ -231,11 +231,7 @@ fn summary(
     elapsed: Duration,
 ) -> String {
     let document = &composed.document;
-    let sections = document
-        .sections
-        .iter()
-        .filter(|section| matches!(section.role, PageRole::Body | PageRole::Annex))
-        .count();
+    let sections = composed.source.sections.len();
     let mut figures = 0;
     blocks(document, &mut |block| match &block.kind {
         BlockKind::Figure(_) => figures += 1,

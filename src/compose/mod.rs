@@ -89,7 +89,28 @@ pub fn compose(source: &Source, diagnostics: &mut Diagnostics) -> Option<Documen
     number::notes(&mut document, &notes);
     number::blocks(&mut document, &template.theme);
     resolve::resolve(&mut document, template, &unfinished, diagnostics);
+    join_pages(&mut document, source);
     (!failed).then_some(document)
+}
+
+/// Sections whose kind does not begin a page go on in the section before them. Their blocks keep
+/// their identities; numbers and references have been decided.
+fn join_pages(document: &mut Document, source: &Source) {
+    let goes_on = |id: &str| {
+        let found = source.sections.iter().find(|section| section.id == id);
+        let kind = found.and_then(|section| source.template.kinds.get(&section.kind));
+        kind.is_some_and(|kind| !kind.new_page)
+    };
+    let mut joined: Vec<Section> = Vec::new();
+    for section in std::mem::take(&mut document.sections) {
+        match joined.last_mut() {
+            Some(before) if before.role != PageRole::Cover && goes_on(&section.id) => {
+                before.blocks.extend(section.blocks);
+            }
+            _ => joined.push(section),
+        }
+    }
+    document.sections = joined;
 }
 
 /// Sections that the guide lists but that could not be read whole.

@@ -45,6 +45,8 @@ pub struct Kind {
     pub file: String,
     /// How its pages are treated.
     pub role: PageRole,
+    /// Whether it begins on a new page; else it goes on below what stands before it.
+    pub new_page: bool,
     /// Marks of its notes.
     pub notes: NoteSeries,
     /// Its fields by name.
@@ -263,6 +265,7 @@ fn read_kind(
             None
         }
     });
+    let new_page = fields.boolean("new-page", diagnostics).unwrap_or(true);
     let mut declared = IndexMap::new();
     if let Some(inner) = fields.mapping("fields", diagnostics) {
         for entry in inner.entries() {
@@ -276,6 +279,7 @@ fn read_kind(
         description: description.unwrap_or_default(),
         file: file?.value,
         role: role.unwrap_or(PageRole::Body),
+        new_page,
         notes: notes.unwrap_or(NoteSeries::Numbered),
         fields: declared,
     })
