@@ -45,7 +45,7 @@ fn every_file_says_what_lives_in_it() {
 }
 
 /// Which modules a module may not name.
-const FORBIDDEN: [(&str, &[&str]); 9] = [
+const FORBIDDEN: [(&str, &[&str]); 12] = [
     (
         "src/diagnostic/",
         &[
@@ -58,6 +58,21 @@ const FORBIDDEN: [(&str, &[&str]); 9] = [
         &[
             "project", "source", "markup", "template", "compose", "theme", "fonts", "export",
             "verify", "cli", "pipeline",
+        ],
+    ),
+    (
+        "src/project/",
+        &[
+            "source", "markup", "template", "compose", "document", "theme", "export", "verify",
+            "cli", "pipeline",
+        ],
+    ),
+    ("src/template/", &["compose", "fonts", "export", "verify", "cli", "pipeline"]),
+    (
+        "src/fonts/",
+        &[
+            "project", "source", "markup", "template", "compose", "export", "verify", "cli",
+            "pipeline",
         ],
     ),
     (

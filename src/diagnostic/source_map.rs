@@ -48,6 +48,17 @@ impl Span {
         self.start as usize..self.end as usize
     }
 
+    /// The place of a part of the text that stands here. Where the file writes the text otherwise
+    /// (escapes, variables), its length differs and the whole place is the answer.
+    #[must_use]
+    pub fn part(self, text: &str, part: std::ops::Range<usize>) -> Self {
+        if self.range().len() != text.len() {
+            return self;
+        }
+        let start = self.range().start;
+        Self::new(self.file, start + part.start, start + part.end)
+    }
+
     /// The smallest span that covers both, if they lie in the same file; else `self`.
     #[must_use]
     pub fn to(self, other: Self) -> Self {
@@ -149,6 +160,14 @@ impl SourceMap {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_part_is_found_where_text_and_file_agree() {
+        let file = SourceMap::default().add("a.yaml", "key: word");
+        let span = Span::new(file, 5, 9);
+        assert_eq!(span.part("word", 1..3), Span::new(file, 6, 8));
+        assert_eq!(span.part("a longer word", 1..3), span);
+    }
 
     #[test]
     fn lines_and_columns_count_characters() {

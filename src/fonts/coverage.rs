@@ -108,14 +108,7 @@ fn check_text(
         if is_plain(character) || is_invisible(character) || coverage.has(character) {
             continue;
         }
-        let span = origin.map(|span| {
-            if span.range().len() == text.len() {
-                let start = span.range().start + at;
-                Span::new(span.file, start, start + character.len_utf8())
-            } else {
-                span
-            }
-        });
+        let span = origin.map(|span| span.part(text, at..at + character.len_utf8()));
         diagnostics.push(
             Diagnostic::new(
                 Code::MissingGlyph,

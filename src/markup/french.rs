@@ -68,14 +68,7 @@ fn report(text: &str, origin: Option<Span>, diagnostics: &mut Diagnostics) {
             _ => false,
         };
         if missing {
-            let span = origin.map(|span| {
-                if span.range().len() == text.len() {
-                    let start = span.range().start + at;
-                    Span::new(span.file, start, start + character.len_utf8())
-                } else {
-                    span
-                }
-            });
+            let span = origin.map(|span| span.part(text, at..at + character.len_utf8()));
             let place = if character == '«' { "after" } else { "before" };
             diagnostics.push(
                 Diagnostic::new(
