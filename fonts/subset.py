@@ -3,7 +3,7 @@
 
     python3 -m venv /tmp/fonts && /tmp/fonts/bin/pip install fonttools==4.68.0
     npm pack @expo-google-fonts/noto-sans-sc@0.4.3 && tar xzf expo-google-fonts-noto-sans-sc-0.4.3.tgz
-    apt-get install fonts-crosextra-carlito fonts-noto-core
+    apt-get install fonts-crosextra-carlito fonts-liberation2 fonts-noto-core
 
     /tmp/fonts/bin/python fonts/subset.py build --debian /usr/share/fonts/truetype --npm package
     /tmp/fonts/bin/python fonts/subset.py check
@@ -52,6 +52,14 @@ INPUTS = {
         "718a0663864d37a4868220a19b9668a5fe10a46197f6df367b4c2c30c04c026c"),
     "Carlito-BoldItalic": ("debian", "crosextra/Carlito-BoldItalic.ttf",
         "380764b6898d7b73ceae6384b2958b196d2a0428962ef3adf138d27947228666"),
+    "LiberationSerif-Regular": ("debian", "liberation2/LiberationSerif-Regular.ttf",
+        "29d12439831b7f59194efec85872f24f54eff05738933f9a860220d2abff88ba"),
+    "LiberationSerif-Bold": ("debian", "liberation2/LiberationSerif-Bold.ttf",
+        "446a4421f297698427170fd7db20e59169a4188baaaf940e9bea58af6341a723"),
+    "LiberationSerif-Italic": ("debian", "liberation2/LiberationSerif-Italic.ttf",
+        "c1830c433ab41379f1139fac388989d37c9f08c81e1bd643efdcc7946db30753"),
+    "LiberationSerif-BoldItalic": ("debian", "liberation2/LiberationSerif-BoldItalic.ttf",
+        "36dd6965be8915f6d7efb259757f1f7546a7c6f72c53a20bbe4ae7092f2cd558"),
     "NotoNaskhArabic-Regular": ("debian", "noto/NotoNaskhArabic-Regular.ttf",
         "8c67eaa2f0086872628fc3f7f760386f83c8be5c5e9a1ba3a38891237b2ac7cb"),
     "NotoNaskhArabic-Bold": ("debian", "noto/NotoNaskhArabic-Bold.ttf",
@@ -73,6 +81,10 @@ INPUTS = {
 # Families that are kept byte for byte: folder -> inputs.
 UNCHANGED = {
     "carlito": ["Carlito-Regular", "Carlito-Bold", "Carlito-Italic", "Carlito-BoldItalic"],
+    "liberation-serif": [
+        "LiberationSerif-Regular", "LiberationSerif-Bold",
+        "LiberationSerif-Italic", "LiberationSerif-BoldItalic",
+    ],
     "noto-naskh-arabic": ["NotoNaskhArabic-Regular", "NotoNaskhArabic-Bold"],
 }
 

@@ -108,6 +108,7 @@ fn every_kind_of_block_and_inline_occurs() {
         "Programme",
         "Contents",
         "Cover",
+        "Masthead",
         "Text",
         "Strong",
         "Emphasis",
@@ -139,6 +140,7 @@ fn collect(document: &Document, kinds: &mut BTreeSet<&'static str>) {
             BlockKind::Contents(_) => "Contents",
             BlockKind::PageBreak => "PageBreak",
             BlockKind::Cover(_) => "Cover",
+            BlockKind::Masthead(_) => "Masthead",
         });
         for (_, sequence) in own_inlines(block) {
             inlines(sequence, &mut |inline| {

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::shelf::{Item, Shelf};
 use crate::diagnostic::Span;
-use crate::document::{Block, BlockId, Inline, InlineKind};
+use crate::document::{Block, BlockId, Inline, InlineKind, Orientation};
 use crate::markup::NoteNames;
 use crate::source::section::SectionNote;
 
@@ -17,6 +17,8 @@ pub(super) struct Composition {
     pub(super) section: String,
     /// Its running title.
     pub(super) running_title: Vec<Inline>,
+    /// How its sheets lie.
+    pub(super) orientation: Orientation,
     /// Names of its note references; templates add notes on headings.
     pub(super) note_names: NoteNames,
     /// Notes that templates added.
@@ -32,6 +34,7 @@ impl Composition {
     pub(super) fn begin_section(&mut self, section: &str, note_names: NoteNames) {
         section.clone_into(&mut self.section);
         self.running_title.clear();
+        self.orientation = Orientation::Portrait;
         self.note_names = note_names;
         self.added_notes.clear();
         self.counts.clear();

@@ -82,6 +82,7 @@ fn organization_value(organization: &Organization, shelf: &mut Shelf) -> Value {
     insert_text(&mut map, shelf, "acronym", organization.acronym.as_ref());
     insert_text(&mut map, shelf, "mandate", organization.mandate.as_ref());
     insert_text(&mut map, shelf, "unit", organization.unit.as_ref());
+    insert_text(&mut map, shelf, "organ", organization.organ.as_ref());
     Value::from(map)
 }
 
@@ -90,7 +91,10 @@ fn identity(guide: &Guide, shelf: &mut Shelf) -> Value {
     let mut map = Map::new();
     insert_text(&mut map, shelf, "symbol", identity.symbol.as_ref());
     insert_text(&mut map, shelf, "session", identity.session.as_ref());
+    insert_text(&mut map, shelf, "meeting", identity.meeting.as_ref());
     insert_text(&mut map, shelf, "agenda_item", identity.agenda_item.as_ref());
+    insert_text(&mut map, shelf, "agenda_title", identity.agenda_title.as_ref());
+    insert_text(&mut map, shelf, "agenda_document", identity.agenda_document.as_ref());
     insert_text(&mut map, shelf, "version", identity.version.as_ref());
     if let Some(distribution) = &identity.distribution {
         map.insert("distribution".into(), Value::from(distribution.as_str()));

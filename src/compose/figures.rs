@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::document::visit::block_and_children_mut;
-use crate::document::{BlockKind, Document, Figure};
+use crate::document::{BlockKind, Document, Figure, Orientation};
 use crate::source::Source;
 
 /// Fills in every figure, collects the images used and reports the others.
@@ -46,9 +46,23 @@ pub(super) fn fill(
             | BlockKind::Programme(_)
             | BlockKind::Contents(_)
             | BlockKind::PageBreak => {}
+            BlockKind::Masthead(masthead) => {
+                if let Some(name) = &masthead.mark {
+                    let span = source.guide.cover.mark.as_ref().map(|text| text.span);
+                    if !known(name, span, source, &mut used, diagnostics) {
+                        masthead.mark = None;
+                    }
+                }
+            }
         });
     }
     for (key, entry) in &source.catalogue {
+        // The guide names the cover's images for every layout, with a cover or without.
+        let cover = [&source.guide.cover.artwork, &source.guide.cover.mark];
+        let named = cover.into_iter().flatten().any(|text| text.value == *key);
+        if named && !used.contains(key) {
+            continue;
+        }
         if !used.contains(key) && finished {
             diagnostics.push(
                 Diagnostic::new(Code::UnusedImage, format!("the image `{key}` is used nowhere"))
@@ -77,6 +91,7 @@ fn fill_one(
         figure.caption.clone_from(&entry.caption);
         figure.credit.clone_from(&entry.credit);
         figure.width = entry.width;
+        figure.placement = entry.placement;
         check_resolution(figure, entry, source, diagnostics);
     }
 }
@@ -96,10 +111,11 @@ fn check_resolution(
     if image.format == crate::document::ImageFormat::Svg {
         return;
     }
-    let inches = theme.text_width() * entry.width.unwrap_or(theme.figures.width) / 72.0;
-    let resolution = image.width / inches;
+    let text_width = theme.text_width(Orientation::Portrait);
+    let width = theme.figure_width(entry.width, text_width, image, Orientation::Portrait);
+    let resolution = image.width / (width / 72.0);
     if resolution < LEAST_RESOLUTION {
-        let fits = (image.width / LEAST_RESOLUTION * 72.0 / theme.text_width() * 100.0).floor();
+        let fits = (image.width / LEAST_RESOLUTION * 72.0 / text_width * 100.0).floor();
         diagnostics.push(
             Diagnostic::new(
                 Code::LowResolution,

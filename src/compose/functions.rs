@@ -12,9 +12,10 @@ use super::composition::{Composition, origin_of};
 use super::prose;
 use super::shelf::{Item, Stretch};
 use crate::document::{
-    Block, BlockKind, Contents, Cover, Heading, Inline, Programme, ProgrammeDay, ProgrammeSitting,
+    Block, BlockKind, Contents, Cover, Heading, Inline, InlineKind, Language, Masthead,
+    Orientation, Programme, ProgrammeDay, ProgrammeSitting,
 };
-use crate::template::{Strings, fill};
+use crate::template::{Strings, Template, fill};
 
 /// The composition as functions share it.
 pub(super) type Shared = Arc<Mutex<Composition>>;
@@ -30,17 +31,14 @@ pub(super) fn refuse(message: impl Into<String>) -> Error {
 }
 
 /// Registers every function and filter.
-pub(super) fn register(
-    environment: &mut Environment<'_>,
-    shared: &Shared,
-    strings: &Strings,
-    inserts: &indexmap::IndexMap<String, String>,
-) {
+pub(super) fn register(environment: &mut Environment<'_>, shared: &Shared, template: &Template) {
     text_blocks(environment, shared);
+    section_properties(environment, shared);
     containers(environment, shared);
+    masthead(environment, shared);
     programme(environment, shared);
-    prose_functions(environment, shared, inserts);
-    filters(environment, strings);
+    prose_functions(environment, shared, &template.inserts);
+    filters(environment, &template.strings, &template.masthead_strings);
 }
 
 fn text_blocks(environment: &mut Environment<'_>, shared: &Shared) {
@@ -74,15 +72,17 @@ fn text_blocks(environment: &mut Environment<'_>, shared: &Shared) {
         move |text: String, options: Kwargs| -> Result<String, Error> {
             let style = option(&options, "style")?.unwrap_or_else(|| "body".to_owned());
             let path = option(&options, "id")?.unwrap_or_else(|| style.clone());
+            let note = option(&options, "note")?;
             options.assert_all_used()?;
             let mut composition = lock(&state);
             composition.check_style(&style).map_err(refuse)?;
-            let content = composition.shelf.inlines(&text).map_err(refuse)?;
+            let mut content = composition.shelf.inlines(&text).map_err(refuse)?;
             if content.is_empty() {
                 return Ok(String::new());
             }
             let id = composition.block_id(&path);
             let origin = origin_of(&content);
+            content.extend(heading_notes(&mut composition, note.as_deref(), &id)?);
             let kind = BlockKind::Paragraph(content);
             Ok(composition.put_block(Block { id, style, kind, origin }))
         },
@@ -92,6 +92,18 @@ fn text_blocks(environment: &mut Environment<'_>, shared: &Shared) {
         let mut composition = lock(&state);
         let id = composition.block_id("page-break");
         composition.put_block(Block::new(id, "body", BlockKind::PageBreak))
+    });
+}
+
+fn section_properties(environment: &mut Environment<'_>, shared: &Shared) {
+    let state = Arc::clone(shared);
+    environment.add_function("orientation", move |name: String| -> Result<String, Error> {
+        lock(&state).orientation = match name.as_str() {
+            "portrait" => Orientation::Portrait,
+            "landscape" => Orientation::Landscape,
+            _ => return Err(refuse("an orientation is `portrait` or `landscape`")),
+        };
+        Ok(String::new())
     });
     let state = Arc::clone(shared);
     environment.add_function("running_title", move |text: String| -> Result<String, Error> {
@@ -177,6 +189,49 @@ fn containers(environment: &mut Environment<'_>, shared: &Shared) {
             let origin = origin_of(&title);
             let kind = BlockKind::Box { title, blocks };
             Ok(composition.put_block(Block { id, style, kind, origin }))
+        },
+    );
+}
+
+fn masthead(environment: &mut Environment<'_>, shared: &Shared) {
+    let state = Arc::clone(shared);
+    environment.add_function("masthead", move |options: Kwargs| -> Result<String, Error> {
+        let mark = option(&options, "mark")?;
+        let mut parts = Vec::new();
+        for name in ["organization", "symbol", "organ", "details"] {
+            parts.push(option(&options, name)?.unwrap_or_default());
+        }
+        options.assert_all_used()?;
+        let mut composition = lock(&state);
+        let mut blocks = Vec::new();
+        for part in &parts {
+            blocks.push(composition.shelf.blocks(part).map_err(refuse)?);
+        }
+        let mut blocks = blocks.into_iter();
+        let mut next = || blocks.next().unwrap_or_default();
+        let kind = BlockKind::Masthead(Masthead {
+            mark: mark.filter(|key| !key.is_empty()),
+            organization: next(),
+            symbol: next(),
+            organ: next(),
+            details: next(),
+        });
+        let id = composition.block_id("masthead");
+        Ok(composition.put_block(Block::new(id, "masthead", kind)))
+    });
+    let state = Arc::clone(shared);
+    // Words in another language than the document's: spoken and checked in theirs.
+    environment.add_function(
+        "in_language",
+        move |text: String, code: String| -> Result<String, Error> {
+            let language = Language::from_code(&code)
+                .ok_or_else(|| refuse("`in_language` takes the code of a language"))?;
+            let mut composition = lock(&state);
+            let content = composition.shelf.inlines(&text).map_err(refuse)?;
+            let span = origin_of(&content);
+            let kind = InlineKind::Language { tag: language.tag(), content };
+            let inline = Inline { kind, origin: span };
+            Ok(composition.shelf.put(Item::Inlines(vec![inline], span)))
         },
     );
 }
@@ -311,12 +366,20 @@ fn prose_functions(
     );
 }
 
-fn filters(environment: &mut Environment<'_>, strings: &Strings) {
-    let dates = strings.clone();
-    environment.add_filter("date", move |iso: String, pattern: String| {
-        let parsed = time::Date::parse(&iso, &time::format_description::well_known::Iso8601::DATE);
-        let date = parsed.map_err(|_| refuse("`date` takes a date field"))?;
-        Ok::<_, Error>(dates.date(date, &pattern))
+fn filters(environment: &mut Environment<'_>, strings: &Strings, masthead: &Strings) {
+    for (name, table) in [("date", strings), ("masthead_date", masthead)] {
+        let dates = table.clone();
+        environment.add_filter(name, move |iso: String, pattern: String| {
+            let format = time::format_description::well_known::Iso8601::DATE;
+            let parsed = time::Date::parse(&iso, &format);
+            let date = parsed.map_err(|_| refuse(format!("`{name}` takes a date field")))?;
+            Ok::<_, Error>(dates.date(date, &pattern))
+        });
+    }
+    // Names of languages stand in lower case in the table; alone on a line they begin a sentence.
+    environment.add_filter("sentence_case", |text: String| {
+        let mut rest = text.chars();
+        rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
     });
     environment.add_filter("fill", |pattern: String, options: Kwargs| {
         let mut filled = pattern;

@@ -22,7 +22,7 @@ use composition::Composition;
 use functions::{Shared, lock};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
-use crate::document::{Document, Inline, Metadata, PageRole, Section};
+use crate::document::{Document, Inline, Metadata, NoteSeries, PageRole, Section};
 use crate::markup::NoteNames;
 use crate::source::Source;
 use crate::template::{Part, Template};
@@ -45,6 +45,8 @@ pub fn compose(source: &Source, diagnostics: &mut Diagnostics) -> Option<Documen
     };
     environment.add_global("guide", guide);
     environment.add_global("strings", context::strings(&template.strings));
+    environment.add_global("masthead_strings", context::strings(&template.masthead_strings));
+    environment.add_global("layout", template.layout.as_str());
     environment.add_global("sections", sections.clone());
 
     let mut document = Document::new(metadata(source));
@@ -63,7 +65,13 @@ pub fn compose(source: &Source, diagnostics: &mut Diagnostics) -> Option<Documen
                 failed |= blocks.is_none();
                 take_over(own, source, diagnostics);
                 document.sections.push(section(id, *role, blocks, &shared));
-                notes.add_section(id, &lock(&shared), None);
+                let series = match role {
+                    PageRole::Masthead => NoteSeries::Asterisks,
+                    PageRole::Cover | PageRole::FrontMatter | PageRole::Body | PageRole::Annex => {
+                        NoteSeries::Numbered
+                    }
+                };
+                notes.add_section(id, &lock(&shared), None, series);
             }
             Part::Sections => {
                 for (found, value) in source.sections.iter().zip(&sections) {
@@ -80,13 +88,13 @@ pub fn compose(source: &Source, diagnostics: &mut Diagnostics) -> Option<Documen
                         blocks = Some(prose::bare_blocks(found));
                     }
                     document.sections.push(section(&found.id, kind.role, blocks, &shared));
-                    notes.add_section(&found.id, &lock(&shared), Some((found, kind.notes)));
+                    notes.add_section(&found.id, &lock(&shared), Some(found), kind.notes);
                 }
             }
         }
     }
     figures::fill(&mut document, source, !failed, diagnostics);
-    number::notes(&mut document, &notes);
+    number::notes(&mut document, &notes, &template.theme);
     number::blocks(&mut document, &template.theme);
     resolve::resolve(&mut document, template, &unfinished, diagnostics);
     join_pages(&mut document, source);
@@ -145,7 +153,7 @@ fn environment<'a>(
     environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
     environment.set_fuel(Some(TEMPLATE_FUEL));
     environment.set_debug(true);
-    functions::register(&mut environment, shared, &template.strings, &template.inserts);
+    functions::register(&mut environment, shared, template);
     let mut sound = true;
     for (name, (_, text)) in &template.files {
         if let Err(error) = environment.add_template(name, text) {
@@ -191,10 +199,12 @@ fn section(
     blocks: Option<Vec<crate::document::Block>>,
     shared: &Shared,
 ) -> Section {
+    let composition = lock(shared);
     Section {
         id: id.to_owned(),
         role,
-        running_title: lock(shared).running_title.clone(),
+        orientation: composition.orientation,
+        running_title: composition.running_title.clone(),
         blocks: blocks.unwrap_or_default(),
     }
 }
@@ -285,6 +295,7 @@ fn metadata(source: &Source) -> Metadata {
         date: guide.identity.date.map(|date| date.to_string()),
         session: value(&guide.identity.session),
         version: value(&guide.identity.version),
+        digits: source.template.theme.digits,
         header: Vec::new(),
         page_number: None,
     }

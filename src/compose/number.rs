@@ -1,17 +1,17 @@
 //! Numbers: of notes through the document, of headings and paragraphs by their styles.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
 use super::composition::Composition;
 use crate::diagnostic::Span;
 use crate::document::visit::{
-    block_and_children, block_and_children_mut, inlines_mut, own_inlines_mut,
+    self, block_and_children, block_and_children_mut, inlines_mut, own_inlines_mut,
 };
 use crate::document::{
-    BlockId, BlockKind, Document, Inline, InlineKind, Note, NoteSeries, NumberFormat, NumberLabel,
-    NumberRestart, number,
+    Block, BlockId, BlockKind, Document, Inline, InlineKind, List, ListMarker, Note, NoteSeries,
+    NumberFormat, NumberLabel, NumberRestart, QuestionItem, number,
 };
 use crate::source::section::Section;
 use crate::theme::Theme;
@@ -35,11 +35,12 @@ impl NoteTexts {
         &mut self,
         id: &str,
         composition: &Composition,
-        source: Option<(&Section, NoteSeries)>,
+        source: Option<&Section>,
+        series: NoteSeries,
     ) {
         let names = composition.note_names.references().map(|(name, _)| name.to_owned()).collect();
         let mut texts = IndexMap::new();
-        if let Some((section, _)) = source {
+        if let Some(section) = source {
             for (name, note) in &section.notes {
                 texts.insert(name.clone(), (note.content.clone(), note.span));
             }
@@ -47,14 +48,13 @@ impl NoteTexts {
         for (name, note) in &composition.added_notes {
             texts.insert(name.clone(), (note.content.clone(), note.span));
         }
-        let series = source.map_or(NoteSeries::Numbered, |(_, series)| series);
         self.sections.insert(id.to_owned(), SectionNotes { names, texts, series });
     }
 }
 
 /// Numbers notes in reading order, headings included; letters start again in each box and annex.
-pub(super) fn notes(document: &mut Document, texts: &NoteTexts) {
-    let mut counter = NoteCounter::default();
+pub(super) fn notes(document: &mut Document, texts: &NoteTexts, theme: &Theme) {
+    let mut counter = NoteCounter { format: theme.decimal(), ..NoteCounter::default() };
     let mut sections = std::mem::take(&mut document.sections);
     for section in &mut sections {
         let Some(own) = texts.sections.get(&section.id) else { continue };
@@ -73,7 +73,9 @@ pub(super) fn notes(document: &mut Document, texts: &NoteTexts) {
             block_and_children_mut(block, &mut |block| {
                 let place = match (boxes.get(&block.id), own.series) {
                     (Some(found), _) => Some(found.to_string()),
-                    (None, NoteSeries::Lettered) => Some(section.id.clone()),
+                    (None, NoteSeries::Lettered | NoteSeries::Asterisks) => {
+                        Some(section.id.clone())
+                    }
                     (None, NoteSeries::Numbered) => None,
                 };
                 own_inlines_mut(block, &mut |inlines| {
@@ -94,6 +96,7 @@ struct NoteCounter {
     known: BTreeMap<(String, usize), usize>,
     numbers: usize,
     letters: BTreeMap<String, usize>,
+    format: NumberFormat,
 }
 
 impl NoteCounter {
@@ -120,12 +123,17 @@ impl NoteCounter {
         let (series, mark) = match lettered_in {
             None => {
                 self.numbers += 1;
-                (NoteSeries::Numbered, self.numbers.to_string())
+                (NoteSeries::Numbered, number::figures(&self.format, self.numbers))
             }
             Some(place) => {
                 let count = self.letters.entry(place.to_owned()).or_insert(0);
                 *count += 1;
-                (NoteSeries::Lettered, number::figures(&NumberFormat::LowerLetter, *count))
+                match own.series {
+                    NoteSeries::Asterisks => (NoteSeries::Asterisks, "*".repeat(*count)),
+                    NoteSeries::Numbered | NoteSeries::Lettered => {
+                        (NoteSeries::Lettered, number::figures(&NumberFormat::LowerLetter, *count))
+                    }
+                }
             }
         };
         let index = self.notes.len();
@@ -144,25 +152,35 @@ impl NoteCounter {
     }
 }
 
-/// Numbers headings and paragraphs whose style names a numbering.
+/// Numbers headings and paragraphs whose style names a numbering, ordered lists and questions.
 pub(super) fn blocks(document: &mut Document, theme: &Theme) {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     let schemes = document.numberings.clone();
+    let levels = heading_levels(document, theme);
+    let mut questions: BTreeSet<BlockId> = BTreeSet::new();
     for section in &mut document.sections {
         counts.retain(|name, _| {
             schemes.get(name).is_some_and(|scheme| scheme.restart == NumberRestart::Never)
         });
         for block in &mut section.blocks {
             block_and_children_mut(block, &mut |block| {
+                // Questions count as a list does, not as paragraphs.
+                if let BlockKind::QuestionList(list) = &block.kind {
+                    questions.extend(list.items.iter().filter_map(|item| match item {
+                        QuestionItem::Question { block, .. } => Some(block.id.clone()),
+                        QuestionItem::Group(_) => None,
+                    }));
+                }
                 let numbering = theme.style(&block.style).numbering.clone();
-                if let BlockKind::Heading(heading) = &block.kind
-                    && numbering.is_none()
-                    && heading.level < 4
-                {
+                let numbering = numbering.filter(|_| !questions.contains(&block.id));
+                label_items(block, theme);
+                if let BlockKind::Heading(heading) = &block.kind {
+                    // A heading ends the counts of what lies below it.
                     counts.retain(|name, _| {
-                        schemes
-                            .get(name)
-                            .is_some_and(|scheme| scheme.restart != NumberRestart::Heading)
+                        let level = levels.get(name).copied().unwrap_or(u8::MAX);
+                        schemes.get(name).is_some_and(|scheme| {
+                            scheme.restart != NumberRestart::Heading || level <= heading.level
+                        })
                     });
                 }
                 let Some(name) = numbering else { return };
@@ -190,6 +208,63 @@ pub(super) fn blocks(document: &mut Document, theme: &Theme) {
                     _ => {}
                 }
             });
+        }
+    }
+}
+
+/// The level of the headings that each scheme counts.
+fn heading_levels(document: &Document, theme: &Theme) -> BTreeMap<String, u8> {
+    let mut levels = BTreeMap::new();
+    visit::blocks(document, &mut |block| {
+        if let BlockKind::Heading(heading) = &block.kind
+            && let Some(name) = &theme.style(&block.style).numbering
+        {
+            levels.entry(name.clone()).or_insert(heading.level);
+        }
+    });
+    levels
+}
+
+/// The numbers of the items of a list and of questions. Lists inside lists are labelled with the
+/// outermost one, since only there their depth is known.
+fn label_items(block: &mut Block, theme: &Theme) {
+    match &mut block.kind {
+        BlockKind::QuestionList(questions) => {
+            for item in &mut questions.items {
+                if let QuestionItem::Question { number, label, block } = item {
+                    *label = match theme.style_numbering(&block.style) {
+                        Some(scheme) => number::label(scheme, *number),
+                        None => format!("{}.", number::figures(&theme.decimal(), *number)),
+                    };
+                }
+            }
+        }
+        BlockKind::List(list) if unlabelled(list) => label_list(list, 0, theme),
+        _ => {}
+    }
+}
+
+fn unlabelled(list: &List) -> bool {
+    list.items.first().is_some_and(|item| item.label.is_empty())
+}
+
+fn label_list(list: &mut List, depth: usize, theme: &Theme) {
+    let scheme = theme.list_numbering(depth);
+    for (index, item) in list.items.iter_mut().enumerate() {
+        item.label = match list.marker {
+            ListMarker::Ordered { start } => number::label(&scheme, start + index),
+            ListMarker::Bullet => theme
+                .lists
+                .bullets
+                .get(depth)
+                .or(theme.lists.bullets.last())
+                .cloned()
+                .unwrap_or_else(|| "•".to_owned()),
+        };
+        for block in &mut item.blocks {
+            if let BlockKind::List(inner) = &mut block.kind {
+                label_list(inner, depth + 1, theme);
+            }
         }
     }
 }

@@ -125,7 +125,8 @@ pub(super) fn question_list(
     let mut question = |text: &QuestionText, items: &mut Vec<QuestionItem>| {
         number += 1;
         let id = BlockId::new(section, format!("questions/{number}"));
-        items.push(QuestionItem::Question { number, block: paragraph(id, style, text) });
+        let block = paragraph(id, style, text);
+        items.push(QuestionItem::Question { number, label: String::new(), block });
     };
     for entry in questions {
         match entry {

@@ -46,7 +46,9 @@ fn targets(document: &Document, template: &Template) -> BTreeMap<BlockId, Vec<In
                 }
                 BlockKind::QuestionList(list) => {
                     for item in &list.items {
-                        if let QuestionItem::Question { number, block } = item {
+                        if let QuestionItem::Question { number: _, label, block } = item {
+                            // A full stop after the number is the list's, not the number's.
+                            let number = label.trim_end_matches('.');
                             let words = vec![Inline::text(format!("{question} {number}"))];
                             targets.insert(block.id.clone(), words);
                         }
@@ -196,6 +198,7 @@ fn check_styles(document: &Document, template: &Template, diagnostics: &mut Diag
         let container = matches!(
             block.kind,
             BlockKind::Cover(_)
+                | BlockKind::Masthead(_)
                 | BlockKind::Figure(_)
                 | BlockKind::FigureRow(_)
                 | BlockKind::Table(_)

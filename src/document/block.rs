@@ -102,6 +102,8 @@ pub enum BlockKind {
     PageBreak,
     /// The cover.
     Cover(Cover),
+    /// The masthead of a parliamentary document.
+    Masthead(Masthead),
 }
 
 /// A heading.
@@ -161,6 +163,8 @@ pub enum ListMarker {
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct ListItem {
+    /// What stands before it as printed: `2.`, `(b)`, `•`. Empty until numbers are assigned.
+    pub label: String,
     /// Its blocks; the first is usually a paragraph.
     pub blocks: Vec<Block>,
 }
@@ -183,6 +187,8 @@ pub enum QuestionItem {
     Question {
         /// Its number.
         number: usize,
+        /// The number as printed: `3.`, `(c)`; empty until numbers are assigned.
+        label: String,
         /// The paragraph, in the style `question`.
         block: Block,
     },
@@ -202,11 +208,34 @@ pub struct Figure {
     pub caption: Vec<Inline>,
     /// Credit; may be empty for decorative images.
     pub credit: Vec<Inline>,
-    /// Width as a share of the text width, 0 < width <= 1; none leaves it to the theme.
-    pub width: Option<f64>,
+    /// How wide it is; none leaves it to the theme.
+    pub width: Option<FigureWidth>,
+    /// Where it stands on the page; none leaves it to the theme.
+    pub placement: Option<FigurePlacement>,
     /// Where it was placed.
     #[serde(skip)]
     pub origin: Option<Span>,
+}
+
+/// How wide a figure is.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FigureWidth {
+    /// A share of the text width, 0 < share <= 1.
+    Share(f64),
+    /// Beyond the text on both sides, as far as the theme lets wide figures reach.
+    Wide,
+}
+
+/// Where a figure stands on the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FigurePlacement {
+    /// Between the paragraphs, where it was written.
+    Text,
+    /// At the top of the page that it falls on, or of the next one with room; the text goes on
+    /// below it.
+    Top,
 }
 
 /// A table.
@@ -336,4 +365,29 @@ pub struct Cover {
     pub title: Vec<Block>,
     /// Issuer, symbol, date.
     pub foot: Vec<Block>,
+}
+
+/// The masthead of a parliamentary document (UN Editorial Manual, Documents, masthead): the
+/// organization and the symbol in one line, below it the organ and what is said of the document.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Masthead {
+    /// Key of the mark beside the organ's name, decorative.
+    pub mark: Option<String>,
+    /// The organization.
+    pub organization: Vec<Block>,
+    /// The document symbol.
+    pub symbol: Vec<Block>,
+    /// The principal organ.
+    pub organ: Vec<Block>,
+    /// Distribution, date, languages.
+    pub details: Vec<Block>,
+}
+
+impl Masthead {
+    /// The four groups of lines in reading order.
+    #[must_use]
+    pub fn parts(&self) -> [&Vec<Block>; 4] {
+        [&self.organization, &self.symbol, &self.organ, &self.details]
+    }
 }

@@ -14,9 +14,10 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 pub use block::{
-    Block, BlockId, BlockKind, ColumnAlignment, Contents, ContentsEntry, Cover, Figure, Heading,
-    List, ListItem, ListMarker, NumberLabel, Programme, ProgrammeDay, ProgrammeSitting,
-    QuestionItem, QuestionList, Table, TableCell, TableRow,
+    Block, BlockId, BlockKind, ColumnAlignment, Contents, ContentsEntry, Cover, Figure,
+    FigurePlacement, FigureWidth, Heading, List, ListItem, ListMarker, Masthead, NumberLabel,
+    Programme, ProgrammeDay, ProgrammeSitting, QuestionItem, QuestionList, Table, TableCell,
+    TableRow,
 };
 pub use inline::{Inline, InlineKind};
 pub use plain_text::{document_text, inline_text, normalize_space};
@@ -26,12 +27,13 @@ use crate::diagnostic::Span;
 /// A composed document: what it says, in reading order, and everything it refers to.
 ///
 /// ```
-/// use plenary::document::{Block, BlockId, BlockKind, Document, Inline, Metadata, Section, PageRole};
+/// use plenary::document::{Block, BlockId, BlockKind, Document, Inline, Metadata, Orientation, Section, PageRole};
 ///
 /// let mut document = Document::new(Metadata { title: "A note".into(), ..Metadata::default() });
 /// document.sections.push(Section {
 ///     id: "body".into(),
 ///     role: PageRole::Body,
+///     orientation: Orientation::Portrait,
 ///     running_title: Vec::new(),
 ///     blocks: vec![Block::new(
 ///         BlockId::new("body", "text/1"),
@@ -162,6 +164,8 @@ pub struct Metadata {
     pub session: Option<String>,
     /// Version label, if stated.
     pub version: Option<String>,
+    /// The figures that numbers are written with.
+    pub digits: Digits,
     /// Text at the head of pages, the same on all of them. Empty for none.
     pub header: Vec<Inline>,
     /// Footer: pattern for page numbers with `{page}` and `{pages}`; none prints no number.
@@ -174,12 +178,26 @@ pub struct Metadata {
 pub enum PageRole {
     /// Full-bleed first page: no header, no footer, no page number.
     Cover,
+    /// The first pages of a parliamentary document: no header on the first one, whose masthead
+    /// says what headers say.
+    Masthead,
     /// Contents and the like: numbered with the rest.
     FrontMatter,
     /// The text.
     Body,
     /// Annexes.
     Annex,
+}
+
+/// How sheets lie.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Orientation {
+    /// Upright, as the theme's page is.
+    #[default]
+    Portrait,
+    /// The theme's page turned by a quarter.
+    Landscape,
 }
 
 /// A part of the document that starts on a new page.
@@ -190,6 +208,8 @@ pub struct Section {
     pub id: String,
     /// How its pages are treated.
     pub role: PageRole,
+    /// How its sheets lie.
+    pub orientation: Orientation,
     /// Short title for running headers; may be empty.
     pub running_title: Vec<Inline>,
     /// Content in reading order.
@@ -204,6 +224,8 @@ pub enum NoteSeries {
     Numbered,
     /// Lower-case letters, from a again in each box and annex (ibid.).
     Lettered,
+    /// Asterisks, one more for each: for notes to a masthead (ibid.).
+    Asterisks,
 }
 
 /// A note, stored once and referenced where its mark stands.
@@ -271,12 +293,26 @@ pub struct NumberingScheme {
     pub restart: NumberRestart,
 }
 
+/// The figures that numbers are written with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Digits {
+    /// 0 to 9.
+    #[default]
+    European,
+    /// ٠ to ٩ (U+0660 to U+0669).
+    ArabicIndic,
+}
+
 /// Figures of a number.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum NumberFormat {
     /// 1, 2, 3
+    #[default]
     Decimal,
+    /// ١, ٢, ٣
+    ArabicIndic,
     /// a, b, c
     LowerLetter,
     /// A, B, C

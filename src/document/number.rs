@@ -1,6 +1,6 @@
 //! Numbers and letters as text: what a count looks like in each format.
 
-use super::{NumberFormat, NumberingScheme};
+use super::{Digits, NumberFormat, NumberingScheme};
 
 /// The count as printed by a scheme: `(b)`, `3.`, `IV`.
 ///
@@ -25,6 +25,7 @@ pub fn label(scheme: &NumberingScheme, ordinal: usize) -> String {
 pub fn figures(format: &NumberFormat, ordinal: usize) -> String {
     match format {
         NumberFormat::Decimal => ordinal.to_string(),
+        NumberFormat::ArabicIndic => in_digits(&ordinal.to_string(), Digits::ArabicIndic),
         NumberFormat::LowerLetter => letters(ordinal, 'a'),
         NumberFormat::UpperLetter => letters(ordinal, 'A'),
         NumberFormat::LowerRoman => roman(ordinal).to_lowercase(),
@@ -37,6 +38,34 @@ pub fn figures(format: &NumberFormat, ordinal: usize) -> String {
             alphabet[index % alphabet.len()].repeat(index / alphabet.len() + 1)
         }
     }
+}
+
+/// A text with its European figures in these digits.
+#[must_use]
+pub fn in_digits(text: &str, digits: Digits) -> String {
+    match digits {
+        Digits::European => text.to_owned(),
+        Digits::ArabicIndic => text
+            .chars()
+            .map(|character| match character.to_digit(10) {
+                Some(value) if character.is_ascii_digit() => {
+                    char::from_u32(0x0660 + value).unwrap_or(character)
+                }
+                _ => character,
+            })
+            .collect(),
+    }
+}
+
+/// A text with its Arabic-Indic figures as European ones.
+#[must_use]
+pub fn in_european_digits(text: &str) -> String {
+    text.chars()
+        .map(|character| match u32::from(character) {
+            code @ 0x0660..=0x0669 => char::from_digit(code - 0x0660, 10).unwrap_or(character),
+            _ => character,
+        })
+        .collect()
 }
 
 fn letters(ordinal: usize, first: char) -> String {
@@ -83,6 +112,14 @@ mod tests {
     fn roman_numbers_subtract() {
         assert_eq!(figures(&NumberFormat::UpperRoman, 1994), "MCMXCIV");
         assert_eq!(figures(&NumberFormat::LowerRoman, 4), "iv");
+    }
+
+    #[test]
+    fn arabic_indic_figures_take_the_place_of_european_ones_only() {
+        assert_eq!(figures(&NumberFormat::ArabicIndic, 1_234_567_890), "١٢٣٤٥٦٧٨٩٠");
+        assert_eq!(in_digits("٣ of 40 b", Digits::ArabicIndic), "٣ of ٤٠ b");
+        assert_eq!(in_digits("40", Digits::European), "40");
+        assert_eq!(in_european_digits("(٤٠)"), "(40)");
     }
 
     #[test]

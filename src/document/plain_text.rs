@@ -59,7 +59,8 @@ pub fn document_text(document: &Document) -> String {
                     | BlockKind::Programme(_)
                     | BlockKind::Contents(_)
                     | BlockKind::PageBreak
-                    | BlockKind::Cover(_) => None,
+                    | BlockKind::Cover(_)
+                    | BlockKind::Masthead(_) => None,
                 };
                 for (_, inlines) in own_inlines(block) {
                     let text = normalize_space(&inline_text(inlines));

@@ -1,6 +1,8 @@
 //! Walks over the tree in reading order. No decisions are made here.
 
-use super::{Block, BlockId, BlockKind, Document, Figure, Inline, InlineKind, QuestionItem};
+use super::{
+    Block, BlockId, BlockKind, Document, Figure, Inline, InlineKind, Masthead, QuestionItem,
+};
 
 /// Calls `visit` for every block in reading order, containers before their content.
 pub fn blocks<'a>(document: &'a Document, visit: &mut dyn FnMut(&'a Block)) {
@@ -48,6 +50,11 @@ pub fn block_and_children<'a>(block: &'a Block, visit: &mut dyn FnMut(&'a Block)
                 block_and_children(child, visit);
             }
         }
+        BlockKind::Masthead(masthead) => {
+            for child in masthead.parts().into_iter().flatten() {
+                block_and_children(child, visit);
+            }
+        }
     }
 }
 
@@ -85,6 +92,12 @@ pub fn block_and_children_mut(block: &mut Block, visit: &mut dyn FnMut(&mut Bloc
         }
         BlockKind::Cover(cover) => {
             for child in cover.head.iter_mut().chain(&mut cover.title).chain(&mut cover.foot) {
+                block_and_children_mut(child, visit);
+            }
+        }
+        BlockKind::Masthead(masthead) => {
+            let Masthead { mark: _, organization, symbol, organ, details } = masthead;
+            for child in [organization, symbol, organ, details].into_iter().flatten() {
                 block_and_children_mut(child, visit);
             }
         }
@@ -131,7 +144,8 @@ pub fn own_inlines(block: &Block) -> Vec<(BlockId, &Vec<Inline>)> {
         | BlockKind::QuestionList(_)
         | BlockKind::Quote(_)
         | BlockKind::PageBreak
-        | BlockKind::Cover(_) => Vec::new(),
+        | BlockKind::Cover(_)
+        | BlockKind::Masthead(_) => Vec::new(),
     }
 }
 
@@ -180,7 +194,8 @@ pub fn own_inlines_mut<'a>(block: &'a mut Block, visit: &mut dyn FnMut(&'a mut V
         | BlockKind::QuestionList(_)
         | BlockKind::Quote(_)
         | BlockKind::PageBreak
-        | BlockKind::Cover(_) => {}
+        | BlockKind::Cover(_)
+        | BlockKind::Masthead(_) => {}
     }
 }
 

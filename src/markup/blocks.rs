@@ -111,6 +111,7 @@ impl<'a, 'c> Converter<'a, 'c> {
                     .children()
                     .enumerate()
                     .map(|(index, item)| ListItem {
+                        label: String::new(),
                         blocks: self.children(item, &id.child(index + 1), style),
                     })
                     .collect();

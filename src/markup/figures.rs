@@ -47,6 +47,7 @@ pub(super) fn only_images(
             caption: Vec::new(),
             credit: Vec::new(),
             width: None,
+            placement: None,
             origin: Some(span),
         });
     }

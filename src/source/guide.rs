@@ -17,6 +17,8 @@ pub struct Guide {
     pub id: Text,
     /// Name of the template.
     pub template: Text,
+    /// Which of the template's layouts; its own order and look if missing.
+    pub layout: Option<Text>,
     /// Language of the text.
     pub language: Language,
     /// Title.
@@ -54,6 +56,8 @@ pub struct Organization {
     pub mandate: Option<Text>,
     /// The part of it that is meant.
     pub unit: Option<Text>,
+    /// The principal organ that it belongs to, for mastheads.
+    pub organ: Option<Text>,
 }
 
 /// What identifies an official document.
@@ -71,8 +75,14 @@ pub struct Identity {
     pub edited: Option<bool>,
     /// Session of the body.
     pub session: Option<Text>,
-    /// Agenda item.
+    /// Place and dates of the session: "Vienna, 14–22 March 2024".
+    pub meeting: Option<Text>,
+    /// Agenda item: its number.
     pub agenda_item: Option<Text>,
+    /// Title of the agenda item.
+    pub agenda_title: Option<Text>,
+    /// Symbol of the document that has the agenda, if it is provisional.
+    pub agenda_document: Option<Text>,
     /// Version label.
     pub version: Option<Text>,
 }
@@ -97,6 +107,7 @@ impl Guide {
             id::check_text(id, "the id of a guide", diagnostics);
         }
         let template = fields.required_text("template", diagnostics);
+        let layout = fields.text("layout", diagnostics);
         let language = fields
             .required("language", diagnostics)
             .and_then(|node| language(node, "`language`", diagnostics));
@@ -114,6 +125,7 @@ impl Guide {
         Some(Self {
             id: id?,
             template: template?,
+            layout,
             language: language?,
             title: title?,
             series,
@@ -157,6 +169,7 @@ fn organization(
         acronym: inner.text("acronym", diagnostics),
         mandate: inner.text("mandate", diagnostics),
         unit: inner.text("unit", diagnostics),
+        organ: inner.text("organ", diagnostics),
     };
     inner.finish(diagnostics);
     Some(organization)
@@ -178,7 +191,10 @@ fn identity(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Identity 
             .and_then(|node| language(node, "`original-language`", diagnostics)),
         edited: inner.boolean("edited", diagnostics),
         session: inner.text("session", diagnostics),
+        meeting: inner.text("meeting", diagnostics),
         agenda_item: inner.text("agenda-item", diagnostics),
+        agenda_title: inner.text("agenda-title", diagnostics),
+        agenda_document: inner.text("agenda-document", diagnostics),
         version: inner.text("version", diagnostics),
     };
     inner.finish(diagnostics);

@@ -3,11 +3,12 @@
 use indexmap::IndexMap;
 
 use super::fields::Fields;
+use super::guide::choice;
 use super::id;
 use super::text::Text;
 use super::yaml::Node;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
-use crate::document::{Inline, Language};
+use crate::document::{FigurePlacement, FigureWidth, Inline, Language};
 use crate::markup::{self, NoteNames};
 
 /// The catalogue by key.
@@ -24,8 +25,10 @@ pub struct CatalogueEntry {
     pub caption: Vec<Inline>,
     /// Credit.
     pub credit: Vec<Inline>,
-    /// Share of the text width, 0 < width <= 1.
-    pub width: Option<f64>,
+    /// How wide it is set.
+    pub width: Option<FigureWidth>,
+    /// Where it stands on the page.
+    pub placement: Option<FigurePlacement>,
     /// The key's place.
     pub span: Span,
 }
@@ -116,14 +119,23 @@ fn image(
     }
     let credit = inlines(credit_text, diagnostics);
     let width = fields.text("width", diagnostics).and_then(|text| share(&text, diagnostics));
-    Some(CatalogueEntry { file: file?, alt, caption, credit, width, span })
+    let placement = fields.text("placement", diagnostics).and_then(|text| {
+        let placement = choice(&text, &["text", "top"], "`placement`", diagnostics)?;
+        Some(if placement == "top" { FigurePlacement::Top } else { FigurePlacement::Text })
+    });
+    Some(CatalogueEntry { file: file?, alt, caption, credit, width, placement, span })
 }
 
-/// Reads `60%` as 0.6.
-fn share(text: &Text, diagnostics: &mut Diagnostics) -> Option<f64> {
+/// Reads `60%` as 0.6, and `wide`.
+fn share(text: &Text, diagnostics: &mut Diagnostics) -> Option<FigureWidth> {
+    if text.value.trim() == "wide" {
+        return Some(FigureWidth::Wide);
+    }
     let percent = text.value.trim().strip_suffix('%').and_then(|number| number.trim().parse().ok());
     match percent {
-        Some(percent) if (1.0..=100.0).contains(&percent) => Some(percent / 100.0),
+        Some(percent) if (1.0..=100.0).contains(&percent) => {
+            Some(FigureWidth::Share(percent / 100.0))
+        }
         _ => {
             diagnostics.push(
                 Diagnostic::new(
@@ -131,7 +143,7 @@ fn share(text: &Text, diagnostics: &mut Diagnostics) -> Option<f64> {
                     format!("`{}` is not a share of the text width", text.value),
                 )
                 .at(text.span)
-                .hint("write a percentage from 1% to 100%"),
+                .hint("write a percentage from 1% to 100%, or `wide`"),
             );
             None
         }

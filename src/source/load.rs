@@ -50,7 +50,13 @@ pub fn load(
         return Ok(None);
     };
     let errors_before = diagnostics.count(crate::diagnostic::Severity::Error);
-    let template = Template::load(project, &guide.template, guide.language, diagnostics)?;
+    let template = Template::load(
+        project,
+        &guide.template,
+        guide.layout.as_ref(),
+        guide.language,
+        diagnostics,
+    )?;
     let template_errors = diagnostics.count(crate::diagnostic::Severity::Error) - errors_before;
     let Some(template) = template.filter(|_| template_errors == 0) else {
         check_syntax(project, diagnostics)?;
@@ -81,7 +87,8 @@ pub fn load_template(
     let Some(guide) = node.and_then(|node| Guide::read(&node, diagnostics)) else {
         return Ok(None);
     };
-    Template::load(project, &guide.template, guide.language, diagnostics)
+    let layout = guide.layout.as_ref();
+    Template::load(project, &guide.template, layout, guide.language, diagnostics)
 }
 
 fn text(

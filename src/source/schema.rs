@@ -28,6 +28,7 @@ fn organization(description: &str) -> Value {
             "acronym": text("Acronym"),
             "mandate": text("What it is charged with"),
             "unit": text("The part of it that is meant"),
+            "organ": text("The principal organ that it belongs to, for mastheads"),
         }),
         &["name"],
     );
@@ -44,6 +45,7 @@ pub fn guide() -> Value {
         json!({
             "id": { "type": "string", "pattern": ID, "description": "Names the outputs: build/ID-LANG.pdf" },
             "template": { "type": "string", "description": "Name of the template" },
+            "layout": text("One of the template's layouts, such as: parliamentary"),
             "language": language,
             "title": text("Title of the document"),
             "series": text("Series, such as: Thematic discussions 2023"),
@@ -58,7 +60,10 @@ pub fn guide() -> Value {
                     "original-language": { "enum": languages },
                     "edited": { "type": "boolean", "description": "Whether it was formally edited" },
                     "session": text("Session of the body"),
-                    "agenda-item": text("Agenda item"),
+                    "meeting": text("Place and dates of the session"),
+                    "agenda-item": text("Number of the agenda item"),
+                    "agenda-title": text("Title of the agenda item"),
+                    "agenda-document": text("Symbol of the document that has the provisional agenda"),
                     "version": text("Version label"),
                 }),
                 &[],
@@ -99,7 +104,8 @@ pub fn images() -> Value {
             "decorative": { "type": "boolean", "description": "True if the image says nothing" },
             "caption": text("Caption: one paragraph of Markdown"),
             "credit": text("Who made it: one paragraph of Markdown"),
-            "width": { "type": "string", "pattern": "^[0-9.]+ *%$", "description": "Share of the text width" },
+            "width": { "type": "string", "pattern": "^([0-9.]+ *%|wide)$", "description": "Share of the text width, or wide: beyond the text on both sides" },
+            "placement": { "enum": ["text", "top"], "description": "Between the paragraphs, or at the top of the page" },
         }),
         &["file"],
     );

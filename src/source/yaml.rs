@@ -69,6 +69,31 @@ pub enum ScalarKind {
 }
 
 impl Node {
+    /// This node with another laid over it: mappings are joined key by key, anything else is
+    /// replaced.
+    #[must_use]
+    pub fn overlaid(self, over: Self) -> Self {
+        match (self.value, over.value) {
+            (Value::Mapping(mut entries), Value::Mapping(others)) => {
+                for other in others {
+                    match entries.iter_mut().find(|entry| entry.key == other.key) {
+                        Some(entry) => {
+                            let below = std::mem::replace(
+                                &mut entry.node,
+                                Self { value: Value::Null, span: other.node.span },
+                            );
+                            entry.key_span = other.key_span;
+                            entry.node = below.overlaid(other.node);
+                        }
+                        None => entries.push(other),
+                    }
+                }
+                Self { value: Value::Mapping(entries), span: self.span }
+            }
+            (_, value) => Self { value, span: over.span },
+        }
+    }
+
     /// The name of what was found, for messages.
     #[must_use]
     pub fn describe(&self) -> &'static str {

@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use super::layouts::{DEFAULT_LAYOUT, Layout};
 use super::strings::Strings;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Language, NoteSeries, PageRole};
@@ -28,6 +29,10 @@ pub struct Template {
     pub header: Option<Text>,
     /// Pattern of page numbers; none prints no numbers.
     pub page_number: Option<String>,
+    /// The layout that was chosen; `guide` unless the guide names another.
+    pub layout: String,
+    /// Fixed words of the masthead, which in some languages are those of another.
+    pub masthead_strings: Strings,
     /// Fixed words in the document's language.
     pub strings: Strings,
     /// Tokens and styles.
@@ -111,6 +116,7 @@ impl Template {
     pub fn load(
         project: &Project,
         name: &Text,
+        layout: Option<&Text>,
         language: Language,
         diagnostics: &mut Diagnostics,
     ) -> Result<Option<Self>, crate::project::EnvironmentError> {
@@ -133,7 +139,13 @@ impl Template {
         };
         let manifest = read("template.yaml", diagnostics)?;
         let theme = read("theme.yaml", diagnostics)?;
-        let strings = read(&format!("strings/{}.yaml", language.code()), diagnostics)?;
+        let strings = read(&Strings::file(language), diagnostics)?;
+        let layouts = manifest.as_ref().map(|node| Layout::read_all(node, diagnostics));
+        let layout = layouts.and_then(|layouts| Layout::choose(layouts, layout, diagnostics));
+        let overlay = match layout.as_ref().and_then(|layout| layout.theme.as_ref()) {
+            Some(file) => read(&file.value, diagnostics)?,
+            None => None,
+        };
         let mut files = IndexMap::new();
         for file in project.template_files(&name.value)? {
             match project.read_template_file(&name.value, &file) {
@@ -144,15 +156,33 @@ impl Template {
                 Err(ReadError::Environment(error)) => return Err(error),
             }
         }
-        let (Some(manifest), Some(theme), Some(strings)) = (manifest, theme, strings) else {
+        let (Some(manifest), Some(theme), Some(strings)) = (&manifest, theme, strings) else {
             return Ok(None);
         };
         let strings = Strings::read(&strings, language, diagnostics);
-        let theme = theme::load(&theme, &strings.lettering(), diagnostics);
-        let template = theme.and_then(|theme| {
-            read_manifest(&manifest, &name.value, strings, theme, files, diagnostics)
-        });
-        Ok(template)
+        let masthead_strings = match strings.text("masthead-language").and_then(Language::from_code)
+        {
+            Some(other) if other != language => {
+                let table = read_yaml(project, &name.value, &Strings::file(other), diagnostics)?;
+                table.map(|node| Strings::read(&node, other, diagnostics))
+            }
+            Some(_) | None => None,
+        };
+        let theme = match overlay {
+            Some(overlay) => theme.overlaid(overlay),
+            None => theme,
+        };
+        let theme = theme::load(&theme, &strings.lettering(), language, diagnostics);
+        let Some(theme) = theme else { return Ok(None) };
+        let strings = strings.with_digits(theme.digits);
+        let parts = Parts {
+            name: name.value.clone(),
+            masthead_strings: masthead_strings.unwrap_or_else(|| strings.clone()),
+            strings,
+            theme,
+            files,
+        };
+        Ok(read_manifest(manifest, layout, parts, diagnostics))
     }
 }
 
@@ -172,14 +202,22 @@ fn read_yaml(
     }
 }
 
-fn read_manifest(
-    node: &Node,
-    name: &str,
+/// What of a template stands outside its manifest.
+struct Parts {
+    name: String,
     strings: Strings,
+    masthead_strings: Strings,
     theme: Theme,
     files: IndexMap<String, (crate::diagnostic::FileId, String)>,
+}
+
+fn read_manifest(
+    node: &Node,
+    layout: Option<Layout<'_>>,
+    template: Parts,
     diagnostics: &mut Diagnostics,
 ) -> Option<Template> {
+    let Parts { name, strings, masthead_strings, theme, files } = template;
     let mut fields = Fields::of(node, "the template", diagnostics)?;
     let description = fields.text("description", diagnostics).map(|text| text.value);
     let mut kinds = IndexMap::new();
@@ -200,7 +238,11 @@ fn read_manifest(
         }
     }
     let mut parts = Vec::new();
-    for item in fields.list("parts", diagnostics).unwrap_or_default() {
+    let mut list = fields.list("parts", diagnostics).unwrap_or_default();
+    if let Some(own) = layout.as_ref().and_then(|layout| layout.parts) {
+        list = own;
+    }
+    for item in list {
         parts.extend(read_part(item, &files, diagnostics));
     }
     if !parts.iter().any(|part| matches!(part, Part::Sections)) {
@@ -210,13 +252,27 @@ fn read_manifest(
                 .hint("add an item `- sections`"),
         );
     }
-    let header = fields.text("header", diagnostics);
-    let page_number = fields.text("page-number", diagnostics).map(|text| text.value);
+    let mut header = fields.text("header", diagnostics);
+    let mut page_number = fields.text("page-number", diagnostics).map(|text| text.value);
+    let _ = fields.optional("layouts");
     fields.finish(diagnostics);
+    let mut layout_name = DEFAULT_LAYOUT.to_owned();
+    if let Some(layout) = layout {
+        header = layout.header.or(header);
+        page_number = layout.page_number.or(page_number);
+        if layout.continuous {
+            for kind in kinds.values_mut().filter(|kind| kind.role == PageRole::Body) {
+                kind.new_page = false;
+            }
+        }
+        layout_name = layout.name;
+    }
     Some(Template {
+        layout: layout_name,
+        masthead_strings,
         header,
         page_number,
-        name: name.to_owned(),
+        name,
         description: description.unwrap_or_default(),
         kinds,
         parts,
@@ -342,17 +398,19 @@ fn read_part(
 fn role(text: &Text, diagnostics: &mut Diagnostics) -> Option<PageRole> {
     match text.value.as_str() {
         "cover" => Some(PageRole::Cover),
+        "masthead" => Some(PageRole::Masthead),
         "front-matter" => Some(PageRole::FrontMatter),
         "body" => Some(PageRole::Body),
         "annex" => Some(PageRole::Annex),
         _ => {
-            diagnostics.push(unknown_choice(text, &["cover", "front-matter", "body", "annex"]));
+            let roles = ["cover", "masthead", "front-matter", "body", "annex"];
+            diagnostics.push(unknown_choice(text, &roles));
             None
         }
     }
 }
 
-fn unknown_choice(text: &Text, choices: &[&str]) -> Diagnostic {
+pub(super) fn unknown_choice(text: &Text, choices: &[&str]) -> Diagnostic {
     Diagnostic::new(
         Code::UnknownChoice,
         format!("`{}` is not one of {}", text.value, choices.join(", ")),

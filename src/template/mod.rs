@@ -3,6 +3,7 @@
 //! The engine knows types of fields; kinds are the template's. Running templates is
 //! [`crate::compose`]'s work.
 
+mod layouts;
 mod manifest;
 mod strings;
 

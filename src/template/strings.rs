@@ -4,7 +4,8 @@ use indexmap::IndexMap;
 use time::Date;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
-use crate::document::{Language, NumberFormat};
+use crate::document::number::in_digits;
+use crate::document::{Digits, Language, NumberFormat};
 use crate::source::text::Text;
 use crate::source::yaml::{Node, Value};
 
@@ -15,6 +16,7 @@ pub struct Strings {
     span: Span,
     texts: IndexMap<String, String>,
     lists: IndexMap<String, Vec<String>>,
+    digits: Digits,
 }
 
 /// How letters count in a language: the figures and the pattern around them.
@@ -29,8 +31,13 @@ pub struct Lettering {
 impl Strings {
     /// Reads a string table. Values are texts or lists of texts.
     pub fn read(node: &Node, language: Language, diagnostics: &mut Diagnostics) -> Self {
-        let mut strings =
-            Self { language, span: node.span, texts: IndexMap::new(), lists: IndexMap::new() };
+        let mut strings = Self {
+            language,
+            span: node.span,
+            texts: IndexMap::new(),
+            lists: IndexMap::new(),
+            digits: Digits::European,
+        };
         let Value::Mapping(entries) = &node.value else {
             diagnostics.push(
                 Diagnostic::new(Code::WrongType, "a string table must be a mapping").at(node.span),
@@ -74,6 +81,18 @@ impl Strings {
         .at(self.span)
     }
 
+    /// The file of a language's table.
+    #[must_use]
+    pub fn file(language: Language) -> String {
+        format!("strings/{}.yaml", language.code())
+    }
+
+    /// The table with dates in these digits.
+    #[must_use]
+    pub fn with_digits(self, digits: Digits) -> Self {
+        Self { digits, ..self }
+    }
+
     /// The language.
     #[must_use]
     pub fn language(&self) -> Language {
@@ -107,7 +126,8 @@ impl Strings {
             (1, Some(first)) => first.to_owned(),
             (day, _) => day.to_string(),
         };
-        fill(pattern, &[("day", &day), ("month", &month), ("year", &date.year().to_string())])
+        let year = date.year().to_string();
+        in_digits(&fill(pattern, &[("day", &day), ("month", &month), ("year", &year)]), self.digits)
     }
 
     /// How letters count.

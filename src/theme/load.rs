@@ -4,26 +4,38 @@ use indexmap::IndexMap;
 
 use super::style::{Alignment, Capitals, ParagraphStyle, Rule, RuleSide, StyleKind};
 use super::token::{Color, Length};
-use super::{CoverDesign, Figures, FontFamily, FontStack, Lists, Page, Separator, Tables, Theme};
+use super::{
+    CoverDesign, Figures, FontFamily, FontStack, Lists, MastheadDesign, Page, Separator, Tables,
+    Theme,
+};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::document::{NumberFormat, NumberRestart, NumberingScheme};
+use crate::document::{
+    Digits, FigurePlacement, Language, NumberFormat, NumberRestart, NumberingScheme,
+};
 use crate::source::fields::Fields;
 use crate::source::text::Text;
 use crate::source::yaml::Node;
 use crate::template::Lettering;
 
 /// Reads a theme; `lettering` is how the document's language counts with letters.
-pub fn load(node: &Node, lettering: &Lettering, diagnostics: &mut Diagnostics) -> Option<Theme> {
+pub fn load(
+    node: &Node,
+    lettering: &Lettering,
+    language: Language,
+    diagnostics: &mut Diagnostics,
+) -> Option<Theme> {
     let mut fields = Fields::of(node, "the theme", diagnostics)?;
     let palette = palette(&mut fields, diagnostics);
     let mut reader = Reader { palette: &palette, diagnostics };
     let page = reader.page(&mut fields)?;
     let fonts = reader.fonts(&mut fields);
-    let numberings = reader.numberings(&mut fields, lettering);
+    let digits = reader.digits(&mut fields, language);
+    let numberings = reader.numberings(&mut fields, lettering, digits);
     let styles = reader.styles(&mut fields, &fonts, &numberings);
-    let lists = reader.lists(&mut fields)?;
+    let lists = reader.lists(&mut fields, &numberings)?;
     let figures = reader.figures(&mut fields)?;
     let tables = reader.tables(&mut fields)?;
+    let masthead = reader.masthead(&mut fields);
     let note_separator = reader.separator(&mut fields)?;
     let cover = reader.cover(&mut fields)?;
     let embed_fonts = fields.boolean("embed-fonts", diagnostics).unwrap_or(false);
@@ -44,8 +56,10 @@ pub fn load(node: &Node, lettering: &Lettering, diagnostics: &mut Diagnostics) -
         lists,
         figures,
         tables,
+        masthead,
         note_separator,
         cover,
+        digits,
         embed_fonts,
     })
 }
@@ -223,10 +237,19 @@ impl Reader<'_> {
         })
     }
 
+    /// Only Arabic is written with Arabic-Indic digits, whatever the theme allows.
+    fn digits(&mut self, fields: &mut Fields<'_>, language: Language) -> Digits {
+        let words = [("european", Digits::European), ("arabic-indic", Digits::ArabicIndic)];
+        self.word(fields, "digits", &words)
+            .filter(|_| language == Language::Ar)
+            .unwrap_or(Digits::European)
+    }
+
     fn numberings(
         &mut self,
         fields: &mut Fields<'_>,
         lettering: &Lettering,
+        digits: Digits,
     ) -> IndexMap<String, NumberingScheme> {
         let mut schemes = IndexMap::new();
         let Some(inner) = fields.mapping("numberings", self.diagnostics) else { return schemes };
@@ -253,6 +276,7 @@ impl Reader<'_> {
                     ("upper-letter", 2),
                     ("lower-roman", 3),
                     ("upper-roman", 4),
+                    ("lower-letter", 5),
                 ],
             );
             let pattern = scheme.text("pattern", self.diagnostics).map(|text| text.value);
@@ -262,11 +286,14 @@ impl Reader<'_> {
                 Some(2) => NumberFormat::UpperLetter,
                 Some(3) => NumberFormat::LowerRoman,
                 Some(4) => NumberFormat::UpperRoman,
+                Some(5) => NumberFormat::LowerLetter,
+                Some(_) | None if digits == Digits::ArabicIndic => NumberFormat::ArabicIndic,
                 Some(_) | None => NumberFormat::Decimal,
             };
             let pattern = match (pattern, kind) {
                 (Some(pattern), _) => pattern,
-                (None, Some(1)) => lettering.pattern.clone(),
+                // Letters and small roman figures stand in brackets as the language has it.
+                (None, Some(1 | 3)) => lettering.pattern.clone(),
                 (None, _) => "{n}.".to_owned(),
             };
             let restart = restart.unwrap_or(NumberRestart::Section);
@@ -336,6 +363,7 @@ impl Reader<'_> {
         set(&mut style.indent_start, self.length(fields, "indent-start"));
         set(&mut style.indent_end, self.length(fields, "indent-end"));
         set(&mut style.indent_first, self.length(fields, "indent-first"));
+        set(&mut style.number_width, self.length(fields, "number-width"));
         set(&mut style.padding, self.length(fields, "padding"));
         style.color = self.color(fields, "color").unwrap_or(style.color);
         style.fill = self.color(fields, "fill").or(style.fill);
@@ -387,14 +415,31 @@ impl Reader<'_> {
         None
     }
 
-    fn lists(&mut self, fields: &mut Fields<'_>) -> Option<Lists> {
+    fn lists(
+        &mut self,
+        fields: &mut Fields<'_>,
+        numberings: &IndexMap<String, NumberingScheme>,
+    ) -> Option<Lists> {
         let mut inner = self.section(fields, "lists")?;
+        let mut numbers = Vec::new();
+        for text in inner.texts("numbers", self.diagnostics) {
+            if numberings.contains_key(&text.value) {
+                numbers.push(text.value);
+            } else {
+                self.diagnostics.push(
+                    Diagnostic::new(Code::BadTheme, format!("`numbers` names no `{}`", text.value))
+                        .at(text.span)
+                        .did_you_mean(&text.value, numberings.keys().map(String::as_str)),
+                );
+            }
+        }
         let bullets: Vec<String> =
             inner.texts("bullets", self.diagnostics).into_iter().map(|text| text.value).collect();
         let lists = Lists {
             bullets: if bullets.is_empty() { vec!["•".to_owned()] } else { bullets },
             indent: self.needed(&mut inner, "indent")?,
             hanging: self.needed(&mut inner, "hanging")?,
+            numbers,
             marker_color: self.color(&mut inner, "marker-color").unwrap_or_default(),
         };
         inner.finish(self.diagnostics);
@@ -405,6 +450,14 @@ impl Reader<'_> {
         let mut inner = self.section(fields, "figures")?;
         let figures = Figures {
             width: self.number(&mut inner, "width").unwrap_or(1.0).clamp(0.05, 1.0),
+            overhang: self.length(&mut inner, "overhang").unwrap_or_default(),
+            placement: self
+                .word(
+                    &mut inner,
+                    "placement",
+                    &[("text", FigurePlacement::Text), ("top", FigurePlacement::Top)],
+                )
+                .unwrap_or(FigurePlacement::Text),
             max_height: self.number(&mut inner, "max-height").unwrap_or(0.6).clamp(0.05, 1.0),
             space_before: self.needed(&mut inner, "space-before")?,
             space_after: self.needed(&mut inner, "space-after")?,
@@ -431,6 +484,36 @@ impl Reader<'_> {
         };
         inner.finish(self.diagnostics);
         Some(tables)
+    }
+
+    /// Themes without a masthead take a plain one.
+    fn masthead(&mut self, fields: &mut Fields<'_>) -> MastheadDesign {
+        let rule = |width| Rule { width: Length::pt(width), color: Color::default() };
+        let mut design = MastheadDesign {
+            mark_width: Length::pt(57.0),
+            details_width: Length::pt(140.0),
+            padding: Length::pt(4.0),
+            upper_rule: rule(0.5),
+            lower_rule: rule(1.5),
+            space_after: Length::pt(10.0),
+        };
+        let Some(mut inner) = fields.mapping("masthead", self.diagnostics) else { return design };
+        let lengths = [
+            ("mark-width", &mut design.mark_width),
+            ("details-width", &mut design.details_width),
+            ("padding", &mut design.padding),
+            ("space-after", &mut design.space_after),
+        ];
+        for (key, target) in lengths {
+            *target = self.length(&mut inner, key).unwrap_or(*target);
+        }
+        for (key, target) in
+            [("upper-rule", &mut design.upper_rule), ("lower-rule", &mut design.lower_rule)]
+        {
+            *target = self.rule(&mut inner, key).unwrap_or(*target);
+        }
+        inner.finish(self.diagnostics);
+        design
     }
 
     fn separator(&mut self, fields: &mut Fields<'_>) -> Option<Separator> {
@@ -491,6 +574,7 @@ impl ParagraphStyle {
             hyphenate: false,
             outline_level: None,
             numbering: None,
+            number_width: Length::default(),
             fill: None,
             rules: Vec::new(),
             padding: Length::default(),

@@ -14,7 +14,10 @@ pub use load::load;
 pub use style::{Alignment, Capitals, ParagraphStyle, Rule, RuleSide, StyleKind};
 pub use token::{Color, Length};
 
-use crate::document::{Language, NumberingScheme};
+use crate::document::{
+    Digits, FigurePlacement, FigureWidth, Image, Language, NumberFormat, NumberRestart,
+    NumberingScheme, Orientation,
+};
 
 /// The theme of a template.
 #[derive(Clone, Debug, Serialize)]
@@ -36,10 +39,14 @@ pub struct Theme {
     pub figures: Figures,
     /// Tables.
     pub tables: Tables,
+    /// The masthead's composition.
+    pub masthead: MastheadDesign,
     /// The line between text and notes.
     pub note_separator: Separator,
     /// The cover's composition.
     pub cover: CoverDesign,
+    /// The figures that numbers are written with, in the document's language.
+    pub digits: Digits,
     /// Whether the pinned fonts travel with documents that are edited elsewhere, where their
     /// licences allow it. Without them those documents name each family's `office` font.
     pub embed_fonts: bool,
@@ -55,12 +62,74 @@ impl Theme {
         self.styles.get(name).unwrap_or_else(|| &self.styles["body"])
     }
 
-    /// Width of the text block in points.
+    /// Width of the text block in points, on sheets that lie this way.
     #[must_use]
-    pub fn text_width(&self) -> f64 {
-        self.page.width.points()
-            - self.page.margin_inside.points()
-            - self.page.margin_outside.points()
+    pub fn text_width(&self, orientation: Orientation) -> f64 {
+        let page = &self.page;
+        let sheet = match orientation {
+            Orientation::Portrait => page.width,
+            Orientation::Landscape => page.height,
+        };
+        sheet.points() - page.margin_inside.points() - page.margin_outside.points()
+    }
+
+    /// Height of the text block in points, on sheets that lie this way.
+    #[must_use]
+    pub fn text_height(&self, orientation: Orientation) -> f64 {
+        let page = &self.page;
+        let sheet = match orientation {
+            Orientation::Portrait => page.height,
+            Orientation::Landscape => page.width,
+        };
+        sheet.points() - page.margin_top.points() - page.margin_bottom.points()
+    }
+
+    /// Width of a figure's image in points, in a column this wide on sheets that lie this way: as
+    /// wide as asked, unless it would be higher than figures may be.
+    #[must_use]
+    pub fn figure_width(
+        &self,
+        wanted: Option<FigureWidth>,
+        column: f64,
+        image: &Image,
+        orientation: Orientation,
+    ) -> f64 {
+        let wanted = match wanted {
+            None => column * self.figures.width,
+            Some(FigureWidth::Share(share)) => column * share,
+            Some(FigureWidth::Wide) => column + 2.0 * self.figures.overhang.points(),
+        };
+        let highest = self.text_height(orientation) * self.figures.max_height;
+        let ratio = image.height / image.width.max(1.0);
+        wanted.min(highest / ratio.max(0.01))
+    }
+
+    /// The scheme that counts ordered lists at this depth, from 0.
+    #[must_use]
+    pub fn list_numbering(&self, depth: usize) -> NumberingScheme {
+        let name = self.lists.numbers.get(depth).or(self.lists.numbers.last());
+        name.and_then(|name| self.numberings.get(name)).cloned().unwrap_or_else(|| {
+            NumberingScheme {
+                format: self.decimal(),
+                pattern: "{n}.".to_owned(),
+                restart: NumberRestart::Section,
+            }
+        })
+    }
+
+    /// The scheme that counts paragraphs of a style, if it names one.
+    #[must_use]
+    pub fn style_numbering(&self, style: &str) -> Option<&NumberingScheme> {
+        self.numberings.get(self.style(style).numbering.as_ref()?)
+    }
+
+    /// Plain counting in the theme's digits.
+    #[must_use]
+    pub fn decimal(&self) -> NumberFormat {
+        match self.digits {
+            Digits::European => NumberFormat::Decimal,
+            Digits::ArabicIndic => NumberFormat::ArabicIndic,
+        }
     }
 
     /// The font stack of a style for a script, or the `text` stack.
@@ -144,6 +213,9 @@ pub struct Lists {
     pub indent: Length,
     /// From the marker's start to the text.
     pub hanging: Length,
+    /// Numbering schemes of ordered lists by depth, outermost first; the last one serves deeper
+    /// lists. Empty: 1., 2., 3. at every depth.
+    pub numbers: Vec<String>,
     /// Colour of markers.
     pub marker_color: Color,
 }
@@ -154,6 +226,10 @@ pub struct Lists {
 pub struct Figures {
     /// Width as a share of the text width where the catalogue says nothing.
     pub width: f64,
+    /// How far wide figures reach beyond the text on each side.
+    pub overhang: Length,
+    /// Where figures stand of which the catalogue says nothing.
+    pub placement: FigurePlacement,
     /// Largest height as a share of the text height.
     pub max_height: f64,
     /// Space above the image.
@@ -206,6 +282,24 @@ pub struct Separator {
     pub space_after: Length,
     /// Between notes.
     pub gap: Length,
+}
+
+/// The masthead of a parliamentary document. Text looks are the styles that its lines name.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct MastheadDesign {
+    /// Width of the mark.
+    pub mark_width: Length,
+    /// Width of what is said of the document: distribution, date, languages.
+    pub details_width: Length,
+    /// Between the lines and the rules.
+    pub padding: Length,
+    /// Rule below the organization and the symbol.
+    pub upper_rule: Rule,
+    /// Rule below the masthead.
+    pub lower_rule: Rule,
+    /// Space below the masthead.
+    pub space_after: Length,
 }
 
 /// The cover: a band of artwork across the sheet, lines above, in and below it. Lengths in points.

@@ -52,6 +52,9 @@ pub struct ParagraphStyle {
     pub outline_level: Option<u8>,
     /// Numbering scheme that counts paragraphs of this style.
     pub numbering: Option<String>,
+    /// Room for the number of a counted paragraph whose lines do not hang: its text begins so far
+    /// in. 0 puts the text right behind the number.
+    pub number_width: Length,
     /// Fill behind the paragraph (or the container).
     pub fill: Option<Color>,
     /// Lines beside the paragraph (or the container).

@@ -92,6 +92,12 @@ impl Walk<'_> {
                 }
             }
             BlockKind::PageBreak => {}
+            BlockKind::Masthead(masthead) => {
+                let context = Context { role: Some("masthead line"), ..context };
+                for lines in masthead.parts() {
+                    self.blocks(lines, context);
+                }
+            }
             BlockKind::Cover(cover) => {
                 let context = Context { role: Some("cover line"), ..context };
                 for lines in [&cover.head, &cover.title, &cover.foot] {
@@ -125,10 +131,10 @@ impl Walk<'_> {
 
     fn list(&mut self, block: &Block, list: &List, context: Context) {
         let depth = context.depth + 1;
-        for (index, item) in list.items.iter().enumerate() {
+        for item in &list.items {
             let label = match list.marker {
                 ListMarker::Bullet => "•".to_owned(),
-                ListMarker::Ordered { start } => format!("{}.", start + index),
+                ListMarker::Ordered { .. } => item.label.clone(),
             };
             let (first, rest) = match item.blocks.split_first() {
                 Some((first, rest)) if matches!(first.kind, BlockKind::Paragraph(_)) => {
@@ -155,14 +161,14 @@ impl Walk<'_> {
                 QuestionItem::Group(block) => {
                     self.block(block, Context { role: Some("question group"), ..context });
                 }
-                QuestionItem::Question { number, block } => {
+                QuestionItem::Question { number: _, label, block } => {
                     self.places.entry(block.id.clone()).or_insert(self.reading.items.len());
                     let text = match &block.kind {
                         BlockKind::Paragraph(words) => self.text(words),
                         _ => Text::default(),
                     };
-                    let label = format!("{number}.");
-                    let kind = ItemKind::ListItem { label, depth: context.depth + 1 };
+                    let depth = context.depth + 1;
+                    let kind = ItemKind::ListItem { label: label.clone(), depth };
                     self.push(block, kind, text, Some("question"));
                 }
             }

@@ -21,7 +21,9 @@ pub use reading::{
 };
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::document::Document;
+use crate::document::number::in_european_digits;
+use crate::document::visit::block_and_children_mut;
+use crate::document::{BlockKind, Digits, Document, QuestionItem};
 
 /// Reads a PDF back and compares it with the document it was made from.
 #[must_use]
@@ -32,7 +34,38 @@ pub fn verify_pdf(bytes: &[u8], document: &Document) -> Diagnostics {
 /// Reads a DOCX back and compares it with the document it was made from.
 #[must_use]
 pub fn verify_docx(bytes: &[u8], document: &Document) -> Diagnostics {
-    verify(read_docx(bytes), document, "DOCX")
+    match document.metadata.digits {
+        Digits::European => verify(read_docx(bytes), document, "DOCX"),
+        Digits::ArabicIndic => verify(read_docx(bytes), &as_word_counts(document), "DOCX"),
+    }
+}
+
+/// The document with the numbers that Word counts in European figures: in which figures Word shows
+/// them in Arabic text is a setting of the reader's Word, not of the file.
+fn as_word_counts(document: &Document) -> Document {
+    let mut document = document.clone();
+    let fold = |label: &mut String| *label = in_european_digits(label);
+    for block in document.sections.iter_mut().flat_map(|section| &mut section.blocks) {
+        block_and_children_mut(block, &mut |block| match &mut block.kind {
+            BlockKind::Heading(heading) => {
+                heading.number.iter_mut().for_each(|number| fold(&mut number.label));
+            }
+            BlockKind::NumberedParagraph { number, .. } => fold(&mut number.label),
+            BlockKind::List(list) => {
+                list.items.iter_mut().for_each(|item| fold(&mut item.label));
+            }
+            BlockKind::QuestionList(list) => {
+                for item in &mut list.items {
+                    if let QuestionItem::Question { label, .. } = item {
+                        fold(label);
+                    }
+                }
+            }
+            _ => {}
+        });
+    }
+    document.notes.iter_mut().for_each(|note| fold(&mut note.mark));
+    document
 }
 
 fn verify(

@@ -67,7 +67,17 @@ pub(super) fn label(scheme: &str, ordinal: usize, restarts: bool) -> NumberLabel
 }
 
 pub(super) fn list(path: &str, marker: ListMarker, items: Vec<Vec<Block>>) -> Block {
-    let items = items.into_iter().map(|blocks| ListItem { blocks }).collect();
+    let items = items
+        .into_iter()
+        .enumerate()
+        .map(|(index, blocks)| {
+            let label = match marker {
+                ListMarker::Bullet => "•".to_owned(),
+                ListMarker::Ordered { start } => format!("{}.", start + index),
+            };
+            ListItem { label, blocks }
+        })
+        .collect();
     block(path, "list", BlockKind::List(List { marker, items }))
 }
 
@@ -82,7 +92,7 @@ pub(super) fn numbered_item(path: &str, words: &str) -> Block {
 pub(super) fn question(section: &str, number: usize, words: &str) -> QuestionItem {
     let id = BlockId::new(section, format!("questions/{number}"));
     let block = Block::new(id, "question", BlockKind::Paragraph(text(words)));
-    QuestionItem::Question { number, block }
+    QuestionItem::Question { number, label: format!("{number}."), block }
 }
 
 pub(super) fn group(section: &str, path: &str, words: &str) -> QuestionItem {
@@ -102,7 +112,8 @@ pub(super) fn figure(path: &str, image: &str, alt: Option<&str>, width: Option<f
         alt: alt.map(str::to_owned),
         caption: text("What the figure shows."),
         credit: text("UNODC"),
-        width,
+        width: width.map(plenary::document::FigureWidth::Share),
+        placement: None,
         origin: None,
     }
 }
@@ -170,7 +181,13 @@ pub(super) fn note(id: &str, series: NoteSeries, mark: &str, content: Vec<Inline
 }
 
 pub(super) fn section(id: &str, role: PageRole, blocks: Vec<Block>) -> Section {
-    Section { id: id.into(), role, running_title: Vec::new(), blocks }
+    Section {
+        id: id.into(),
+        role,
+        orientation: plenary::document::Orientation::Portrait,
+        running_title: Vec::new(),
+        blocks,
+    }
 }
 
 /// A document of one section that begins with a heading.
@@ -195,6 +212,7 @@ fn empty(language: Language) -> Document {
         version: Some("1".into()),
         date: Some("2023-09-15".into()),
         header: text("Thematic discussions"),
+        digits: plenary::document::Digits::European,
         page_number: Some("{page}".into()),
     });
     for (key, name, format, bytes, size) in &*IMAGES {

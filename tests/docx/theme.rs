@@ -45,6 +45,7 @@ fn body() -> ParagraphStyle {
         numbering: None,
         fill: None,
         rules: Vec::new(),
+        number_width: pt(0.0),
         padding: pt(0.0),
     }
 }
@@ -193,10 +194,20 @@ pub(super) fn theme() -> Theme {
             bullets: vec!["\u{2022}".into(), "\u{2013}".into()],
             indent: pt(6.0),
             hanging: pt(14.0),
+            numbers: Vec::new(),
             marker_color: color("#0B3C5D"),
         },
         figures: figures(),
         tables: tables(),
+        digits: plenary::document::Digits::European,
+        masthead: plenary::theme::MastheadDesign {
+            mark_width: pt(50.0),
+            details_width: pt(140.0),
+            padding: pt(4.0),
+            upper_rule: rule(0.5),
+            lower_rule: rule(2.0),
+            space_after: pt(8.0),
+        },
         note_separator: Separator {
             length: pt(72.0),
             width: pt(0.5),
@@ -253,6 +264,8 @@ fn page() -> Page {
 fn figures() -> Figures {
     Figures {
         width: 0.8,
+        overhang: pt(20.0),
+        placement: plenary::document::FigurePlacement::Text,
         max_height: 0.45,
         space_before: pt(6.0),
         space_after: pt(10.0),

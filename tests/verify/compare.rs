@@ -21,7 +21,7 @@ fn block(path: &str, kind: BlockKind) -> Block {
 
 fn question(number: usize, words: &str) -> QuestionItem {
     let block = block(&format!("questions/{number}"), BlockKind::Paragraph(text(words)));
-    QuestionItem::Question { number, block }
+    QuestionItem::Question { number, label: format!("{number}."), block }
 }
 
 /// A document with one of everything that is compared.
@@ -65,6 +65,7 @@ fn document() -> Document {
         content: text("question 2"),
     };
     let item = |words: &str| ListItem {
+        label: "•".into(),
         blocks: vec![block(&format!("list/{words}"), BlockKind::Paragraph(text(words)))],
     };
     let blocks = vec![
@@ -102,6 +103,7 @@ fn document() -> Document {
                 caption: text("The regions that report."),
                 credit: text("UNODC"),
                 width: None,
+                placement: None,
                 origin: None,
             }),
         ),
@@ -126,6 +128,7 @@ fn document() -> Document {
     document.sections.push(Section {
         id: "markets".into(),
         role: PageRole::Body,
+        orientation: plenary::document::Orientation::Portrait,
         running_title: Vec::new(),
         blocks,
     });

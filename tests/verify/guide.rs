@@ -118,9 +118,11 @@ fn a_renumbered_question_is_named() {
             blocks_mut(document, &mut |block| {
                 if let BlockKind::QuestionList(list) = &mut block.kind
                     && !done
-                    && let Some(QuestionItem::Question { number, .. }) = list.items.last_mut()
+                    && let Some(QuestionItem::Question { number, label, .. }) =
+                        list.items.last_mut()
                 {
                     *number += 1;
+                    *label = format!("{number}.");
                     done = true;
                 }
             });

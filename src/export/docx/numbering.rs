@@ -11,7 +11,7 @@ use crate::document::{NumberFormat, NumberingScheme};
 use crate::theme::Lists;
 
 /// Levels that Word's lists have.
-const LEVELS: usize = 9;
+pub(super) const LEVELS: usize = 9;
 
 /// The place of a paragraph in a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +31,9 @@ pub(super) struct Indents {
     pub hanging: i32,
     /// Of the first line, where nothing hangs.
     pub first: i32,
+    /// Where the text of the first line begins behind a number that does not hang; 0 for right
+    /// behind it.
+    pub tab: i32,
 }
 
 /// One level of a definition.
@@ -125,28 +128,31 @@ impl Numbering {
     }
 
     /// The instance behind the style of ordered lists; lists themselves get one of their own.
-    pub(super) fn ordered_base(&mut self, lists: &Lists, scheme: &NumberingScheme) -> usize {
-        self.ordered_definition(lists, scheme).1
+    pub(super) fn ordered_base(&mut self, lists: &Lists, schemes: &[NumberingScheme]) -> usize {
+        self.ordered_definition(lists, schemes).1
     }
 
     /// A new instance for an ordered list at `depth` that begins with `start`.
     pub(super) fn ordered(
         &mut self,
         lists: &Lists,
-        scheme: &NumberingScheme,
+        schemes: &[NumberingScheme],
         depth: usize,
         start: usize,
     ) -> usize {
-        let (definition, _) = self.ordered_definition(lists, scheme);
+        let (definition, _) = self.ordered_definition(lists, schemes);
         self.instantiate(definition, Some((depth.min(LEVELS - 1), start)))
     }
 
-    fn ordered_definition(&mut self, lists: &Lists, scheme: &NumberingScheme) -> (usize, usize) {
+    fn ordered_definition(&mut self, lists: &Lists, schemes: &[NumberingScheme]) -> (usize, usize) {
         if let Some(known) = self.ordered {
             return known;
         }
-        let levels = (0..LEVELS)
-            .map(|depth| Level {
+        let levels = schemes
+            .iter()
+            .take(LEVELS)
+            .enumerate()
+            .map(|(depth, scheme)| Level {
                 format: format_name(&scheme.format),
                 text: scheme.pattern.replace("{n}", &format!("%{}", depth + 1)),
                 indents: list_indents(lists, depth),
@@ -276,13 +282,18 @@ impl Level {
             .attr("w:ilvl", depth)
             .child(Element::val("w:start", 1))
             .child(Element::val("w:numFmt", self.format))
-            .child(Element::val("w:suff", if hangs { "tab" } else { "space" }))
+            .child(Element::val("w:suff", if hangs || indents.tab > 0 { "tab" } else { "space" }))
             .child(Element::val("w:lvlText", &self.text));
         if !right_to_left {
             element = element.child(Element::val("w:lvlJc", "left"));
         }
         // From right to left the default is the right side; what `left` means there is not agreed.
-        element = element.child(Element::new("w:pPr").child(indent));
+        let mut place = Element::new("w:pPr");
+        if !hangs && indents.tab > 0 {
+            let tab = Element::val("w:tab", "num").attr("w:pos", indents.tab);
+            place = place.child(Element::new("w:tabs").child(tab));
+        }
+        element = element.child(place.child(indent));
         let mut look = Element::new("w:rPr");
         if let Some(marker) = &self.marker {
             if let Some(font) = &marker.font {
@@ -314,13 +325,14 @@ impl Level {
 pub(super) fn list_indents(lists: &Lists, depth: usize) -> Indents {
     let step = lists.indent.twips() + lists.hanging.twips();
     let count = i32::try_from(depth + 1).unwrap_or(i32::MAX);
-    Indents { text: step.saturating_mul(count), hanging: lists.hanging.twips(), first: 0 }
+    Indents { text: step.saturating_mul(count), hanging: lists.hanging.twips(), first: 0, tab: 0 }
 }
 
 /// What Word calls a number format (ECMA-376 Part 1, 17.18.59).
 fn format_name(format: &NumberFormat) -> &'static str {
     match format {
-        NumberFormat::Decimal => "decimal",
+        // Word shows the digits of Arabic text by its own setting: there is no format of theirs.
+        NumberFormat::Decimal | NumberFormat::ArabicIndic => "decimal",
         NumberFormat::LowerLetter => "lowerLetter",
         NumberFormat::UpperLetter => "upperLetter",
         NumberFormat::LowerRoman => "lowerRoman",
@@ -362,7 +374,7 @@ mod tests {
     #[test]
     fn a_restart_is_an_instance_and_a_run_on_is_not() {
         let mut numbering = Numbering::default();
-        let indents = Indents { text: 360, hanging: 360, first: 0 };
+        let indents = Indents { text: 360, hanging: 360, first: 0, tab: 0 };
         let look = CountedLook { indents, marker: None };
         let mut count = |ordinal, restarts| {
             numbering.count("question", &scheme(), &look, ordinal, restarts).instance

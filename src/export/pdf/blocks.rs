@@ -4,8 +4,9 @@ use super::inlines;
 use super::spacing::Edges;
 use super::writer::{GeneratedFile, Writer, label, string_literal};
 use crate::document::{
-    Block, BlockKind, ColumnAlignment, Cover, Document, Figure, Heading, Inline, List, ListItem,
-    ListMarker, Programme, QuestionItem, QuestionList, Section, Table, TableRow,
+    Block, BlockKind, ColumnAlignment, ContentsEntry, Cover, Document, Figure, FigurePlacement,
+    FigureWidth, Heading, Inline, List, ListItem, ListMarker, Masthead, Orientation, Programme,
+    QuestionItem, QuestionList, Section, Table, TableRow,
 };
 use crate::theme::Theme;
 
@@ -23,7 +24,9 @@ pub(super) fn section_file(
 ) -> GeneratedFile {
     let mut writer = Writer::default();
     writer.push("#import \"/render.typ\": *\n#import \"/theme.typ\": *\n\n");
-    let mut press = Press { document, theme, writer };
+    let text_width = theme.text_width(section.orientation);
+    let orientation = section.orientation;
+    let mut press = Press { document, theme, writer, orientation, text_width };
     press.blocks(&section.blocks);
     press.writer.finish(section_path(section, index))
 }
@@ -32,6 +35,9 @@ struct Press<'a> {
     document: &'a Document,
     theme: &'a Theme,
     writer: Writer,
+    orientation: Orientation,
+    /// Width of the section's text block in points.
+    text_width: f64,
 }
 
 impl Press<'_> {
@@ -46,6 +52,13 @@ impl Press<'_> {
     fn blocks(&mut self, blocks: &[Block]) {
         let mut before: Option<&Block> = None;
         for block in blocks {
+            if self.floats(block) {
+                // The text above it and the text below it are neighbours.
+                self.push("\n\n");
+                self.traced(block);
+                self.push("\n\n");
+                continue;
+            }
             if let Some(before) = before {
                 let plain = is_plain(before) && is_plain(block);
                 if plain {
@@ -56,15 +69,26 @@ impl Press<'_> {
                     self.gap(above, Edges::of_block(self.theme, block));
                 }
             }
-            let mut outer = std::mem::take(&mut self.writer);
-            outer.within(block.origin, |writer| {
-                std::mem::swap(&mut self.writer, writer);
-                self.block(block);
-                std::mem::swap(&mut self.writer, writer);
-            });
-            self.writer = outer;
+            self.traced(block);
             before = Some(block);
         }
+    }
+
+    /// A block, its range in the file tied to its place in the sources.
+    fn traced(&mut self, block: &Block) {
+        let mut outer = std::mem::take(&mut self.writer);
+        outer.within(block.origin, |writer| {
+            std::mem::swap(&mut self.writer, writer);
+            self.block(block);
+            std::mem::swap(&mut self.writer, writer);
+        });
+        self.writer = outer;
+    }
+
+    /// Whether a block leaves the flow of text for the top of a page.
+    fn floats(&self, block: &Block) -> bool {
+        let BlockKind::Figure(figure) = &block.kind else { return false };
+        figure.placement.unwrap_or(self.theme.figures.placement) == FigurePlacement::Top
     }
 
     /// Space between two blocks. Weak, so that it falls away at the top of a page.
@@ -86,7 +110,7 @@ impl Press<'_> {
             }
             BlockKind::List(list) => self.list(block, list),
             BlockKind::QuestionList(list) => self.questions(list),
-            BlockKind::Figure(figure) => self.figure(figure, 1.0, true),
+            BlockKind::Figure(figure) => self.figure(figure, None),
             BlockKind::FigureRow(figures) => self.figure_row(figures),
             BlockKind::Table(table) => self.table(table),
             BlockKind::Box { title, blocks } => {
@@ -108,10 +132,18 @@ impl Press<'_> {
             }
             BlockKind::Programme(programme) => self.programme(block, programme),
             BlockKind::Contents(contents) => {
-                self.push(&format!("#contents({})", contents.depth));
+                let numbers: Vec<String> = contents
+                    .entries
+                    .iter()
+                    .filter_map(|entry| Some((label(&entry.target), self.heading_number(entry)?)))
+                    .map(|(name, number)| format!("{name}: [#{}; ]", string_literal(&number)))
+                    .collect();
+                let numbers = if numbers.is_empty() { ":".to_owned() } else { numbers.join(", ") };
+                self.push(&format!("#contents({}, ({numbers}))", contents.depth));
             }
             BlockKind::PageBreak => self.push("#pagebreak(weak: true)"),
             BlockKind::Cover(cover) => self.cover(cover),
+            BlockKind::Masthead(masthead) => self.masthead(masthead),
         }
     }
 
@@ -151,14 +183,20 @@ impl Press<'_> {
     fn list(&mut self, block: &Block, list: &List) {
         match list.marker {
             ListMarker::Bullet => self.push(&format!("#bullets(text-{}", block.style)),
-            ListMarker::Ordered { start } => {
-                self.push(&format!("#numbers(text-{}, start: {start}", block.style));
-            }
+            ListMarker::Ordered { .. } => self.push(&format!("#numbers(text-{}", block.style)),
         }
         for item in &list.items {
-            self.push(", [");
+            match list.marker {
+                ListMarker::Bullet => self.push(", ["),
+                ListMarker::Ordered { .. } => {
+                    self.push(&format!(", ({}, [", string_literal(&item.label)));
+                }
+            }
             self.list_item(&block.style, item);
-            self.push("]");
+            self.push(match list.marker {
+                ListMarker::Bullet => "]",
+                ListMarker::Ordered { .. } => "])",
+            });
         }
         self.push(")");
     }
@@ -198,18 +236,19 @@ impl Press<'_> {
                     self.block(block);
                     before = Some(&block.style);
                 }
-                QuestionItem::Question { number, block } => {
+                QuestionItem::Question { number: _, label: number, block } => {
                     if !std::mem::replace(&mut open, true) {
                         if let Some(before) = before {
                             self.gap_between(before, &block.style);
                         }
                         self.push(&format!("#question-list(text-{}", block.style));
                     }
-                    self.push(&format!(", question({number}, {})[", label(&block.id)));
+                    let number = string_literal(number);
+                    self.push(&format!(", ({number}, {}, [", label(&block.id)));
                     if let BlockKind::Paragraph(content) = &block.kind {
                         self.inlines(content);
                     }
-                    self.push("]");
+                    self.push("])");
                     before = Some(&block.style);
                 }
             }
@@ -219,22 +258,31 @@ impl Press<'_> {
         }
     }
 
-    /// A figure in a column that is `share` of the text wide.
-    fn figure(&mut self, figure: &Figure, share: f64, spaced: bool) {
+    /// A figure across the text, or in a column of a row so many points wide.
+    fn figure(&mut self, figure: &Figure, column: Option<f64>) {
         let Some(image) = self.document.images.get(&figure.image) else { return };
-        let column = self.theme.text_width() * share;
-        let wanted =
-            if spaced { column * figure.width.unwrap_or(self.theme.figures.width) } else { column };
-        let page = &self.theme.page;
-        let text_height =
-            page.height.points() - page.margin_top.points() - page.margin_bottom.points();
-        let highest = text_height * self.theme.figures.max_height;
-        let ratio = image.height / image.width.max(1.0);
-        let width = wanted.min(highest / ratio.max(0.01));
+        let (theme, orientation) = (self.theme, self.orientation);
+        let width = match column {
+            None => theme.figure_width(figure.width, self.text_width, image, orientation),
+            Some(column) => {
+                theme.figure_width(Some(FigureWidth::Share(1.0)), column, image, orientation)
+            }
+        };
+        let placement = match (column, figure.placement.unwrap_or(theme.figures.placement)) {
+            (Some(_), _) => "row",
+            (None, FigurePlacement::Text) => match figure.width {
+                Some(FigureWidth::Wide) => "wide",
+                Some(FigureWidth::Share(_)) | None => "text",
+            },
+            (None, FigurePlacement::Top) => match figure.width {
+                Some(FigureWidth::Wide) => "wide-top",
+                Some(FigureWidth::Share(_)) | None => "top",
+            },
+        };
         let alt = figure.alt.as_deref().map_or_else(|| "none".to_owned(), string_literal);
         let path = string_literal(&image_path(&figure.image, &image.path));
         self.writer.within(figure.origin, |writer| {
-            writer.push(&format!("#pictured({path}, {width:.3}pt, {alt}, {spaced}, ["));
+            writer.push(&format!("#pictured({path}, {width:.3}pt, {alt}, \"{placement}\", ["));
         });
         if !figure.caption.is_empty() {
             self.paragraph("caption", None, &figure.caption);
@@ -254,11 +302,10 @@ impl Press<'_> {
         let gutters = self.theme.figures.gutter.points()
             * f64::from(u32::try_from(figures.len().saturating_sub(1)).unwrap_or(0));
         let columns = f64::from(u32::try_from(figures.len().max(1)).unwrap_or(1));
-        let width = self.theme.text_width();
-        let share = (width - gutters) / width / columns;
+        let column = (self.text_width - gutters) / columns;
         for figure in figures {
             self.push(", [");
-            self.figure(figure, share, false);
+            self.figure(figure, Some(column));
             self.push("]");
         }
         self.push(")");
@@ -312,12 +359,44 @@ impl Press<'_> {
         self.push(")");
     }
 
+    /// The printed number of a heading, if it has one.
+    fn heading_number(&self, entry: &ContentsEntry) -> Option<String> {
+        let mut found = None;
+        crate::document::visit::blocks(self.document, &mut |block| {
+            if let BlockKind::Heading(heading) = &block.kind
+                && block.id == entry.target
+            {
+                found = heading.number.as_ref().map(|number| number.label.clone());
+            }
+        });
+        found
+    }
+
+    fn masthead(&mut self, masthead: &Masthead) {
+        let mark = match &masthead.mark {
+            Some(key) => self.image_at(key),
+            None => "none".to_owned(),
+        };
+        self.push(&format!("#masthead({mark}"));
+        for part in masthead.parts() {
+            self.push(", [");
+            self.blocks(part);
+            self.push("]");
+        }
+        self.push(")");
+    }
+
+    /// The path of an image as a literal, or `none`.
+    fn image_at(&self, key: &str) -> String {
+        self.document.images.get(key).map_or_else(
+            || "none".to_owned(),
+            |image| string_literal(&image_path(key, &image.path)),
+        )
+    }
+
     fn cover(&mut self, cover: &Cover) {
         let path = |key: &Option<String>| {
-            key.as_ref().and_then(|key| Some((key, self.document.images.get(key)?))).map_or_else(
-                || "none".to_owned(),
-                |(key, image)| string_literal(&image_path(key, &image.path)),
-            )
+            key.as_ref().map_or_else(|| "none".to_owned(), |key| self.image_at(key))
         };
         let open = format!("#cover-page({}, {}, [", path(&cover.artwork), path(&cover.mark));
         self.push(&open);

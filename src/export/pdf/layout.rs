@@ -5,6 +5,7 @@ use typst::introspection::Introspector;
 use typst::utils::PicoStr;
 use typst_layout::PagedDocument;
 
+use crate::document::number::in_digits;
 use crate::document::visit::blocks;
 use crate::document::{BlockId, BlockKind, Document, QuestionItem};
 use crate::export::Layout;
@@ -15,7 +16,7 @@ pub(super) fn read(paged: &PagedDocument, document: &Document) -> Layout {
         let label = Label::new(PicoStr::intern(name))?;
         let content = paged.introspector().query_label(label).ok()?;
         let page = paged.introspector().page(content.location()?)?;
-        Some(page.get().to_string())
+        Some(in_digits(&page.get().to_string(), document.metadata.digits))
     };
     let mut layout = Layout { pages: paged.pages().len(), ..Layout::default() };
     let mut note_place = |id: &BlockId| {
@@ -43,6 +44,7 @@ pub(super) fn read(paged: &PagedDocument, document: &Document) -> Layout {
         | BlockKind::Programme(_)
         | BlockKind::Contents(_)
         | BlockKind::PageBreak
+        | BlockKind::Masthead(_)
         | BlockKind::Cover(_) => {}
     });
     layout.note_pages = (0..document.notes.len())

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::blocks::section_path;
 use super::writer::{GeneratedFile, Writer, string_literal};
-use crate::document::{Document, Language, PageRole};
+use crate::document::{Digits, Document, Language, Orientation, PageRole};
 use crate::theme::{
     Alignment, Capitals, Color, Length, ParagraphStyle, Rule, RuleSide, StyleKind, Theme,
 };
@@ -35,13 +35,26 @@ pub(super) fn main_file(document: &Document) -> GeneratedFile {
                     "#page(margin: 0pt, header: none, footer: none, fill: cover-fill)[#include {path}]\n"
                 ));
             }
-            PageRole::FrontMatter | PageRole::Body | PageRole::Annex => {
-                writer.push("#page(header: page-header[");
+            PageRole::Masthead | PageRole::FrontMatter | PageRole::Body | PageRole::Annex => {
+                writer.push(match section.orientation {
+                    Orientation::Portrait => "#page(",
+                    Orientation::Landscape => "#page(flipped: true, ",
+                });
+                writer.push(if section.role == PageRole::Masthead {
+                    "header: header-after-first(["
+                } else {
+                    "header: page-header(["
+                });
                 let running = &section.running_title;
                 let header = if running.is_empty() { &metadata.header } else { running };
                 // Artifacts hold no links and no notes: the words alone are set.
                 writer.push_text(&crate::document::inline_text(header), None);
-                writer.push(&format!("])[#include {path}]\n"));
+                let start = if section.role == PageRole::Masthead {
+                    "#metadata(none)<first-page>"
+                } else {
+                    ""
+                };
+                writer.push(&format!("]))[{start}#include {path}]\n"));
             }
         }
     }
@@ -89,6 +102,9 @@ fn below(style: &ParagraphStyle) -> Length {
     Length::pt(style.space_after.points() + line_gap(style).points())
 }
 
+/// From the number of a question to its text, in points.
+const QUESTION_GAP: f64 = 4.0;
+
 fn tokens(code: &mut String, theme: &Theme, document: &Document) {
     let bullets: Vec<String> = theme
         .lists
@@ -105,10 +121,30 @@ fn tokens(code: &mut String, theme: &Theme, document: &Document) {
     define(code, "list-body-indent", Length::pt((hanging - 5.5).max(3.0)));
     define(code, "list-spacing", below(theme.style("list-bullet")));
     define(code, "question-spacing", below(theme.style("question")));
+    // Without indents of its own the number of a question stands at the margin.
+    let question = theme.style("question");
+    let hanging = -question.indent_first.points();
+    let (indent, width) = if hanging > 0.0 {
+        (question.indent_start.points() - hanging, (hanging - QUESTION_GAP).max(1.0))
+    } else {
+        (0.0, 17.0)
+    };
+    define(code, "question-indent", Length::pt(indent));
+    define(code, "question-number-width", Length::pt(width));
+    define(code, "question-gap", Length::pt(QUESTION_GAP));
     let figures = &theme.figures;
     define(code, "figure-gutter", figures.gutter);
     define(code, "caption-gap", figures.caption_gap);
     define(code, "figure-align", alignment(figures.align));
+    define(code, "figure-overhang", figures.overhang);
+    let above = figures.space_after.points() + figures.space_before.points();
+    define(code, "figure-clearance", Length::pt(above));
+    let masthead = &theme.masthead;
+    define(code, "masthead-mark-width", masthead.mark_width);
+    define(code, "masthead-details-width", masthead.details_width);
+    define(code, "masthead-padding", masthead.padding);
+    define(code, "masthead-upper-rule", stroke(masthead.upper_rule));
+    define(code, "masthead-lower-rule", stroke(masthead.lower_rule));
     let tables = &theme.tables;
     define(code, "table-padding-side", tables.padding_side);
     define(code, "table-padding-block", tables.padding_block);
@@ -244,7 +280,7 @@ fn style_functions(
     };
     let numbered = format!(
         "if number == none {{ {shown} }} else {{ box(width: {}, number + sym.space.nobreak) + {shown} }}",
-        Length::pt(hanging.max(1.0)),
+        Length::pt(hanging.max(style.number_width.points()).max(1.0)),
     );
     let inset_start = style.indent_start.points() - hanging;
     define(
@@ -341,6 +377,15 @@ fn page_rules(code: &mut String, document: &Document, theme: &Theme) {
             page.header_distance,
         ),
     );
+    define(
+        code,
+        "header-after-first(it)",
+        "context { let first = query(selector(<first-page>).before(here())); if first.len() > 0 and first.last().location().page() < here().page() { page-header(it) } }",
+    );
+    let numerals = match theme.digits {
+        Digits::European => "\"1\"",
+        Digits::ArabicIndic => "\"١\"",
+    };
     let pattern = document.metadata.page_number.clone().unwrap_or_default();
     let pieces: Vec<String> = pattern
         .split_inclusive('}')
@@ -350,8 +395,8 @@ fn page_rules(code: &mut String, document: &Document, theme: &Theme) {
                 None => (piece, ""),
             };
             let number = match place {
-                "{page}" => Some("counter(page).display(\"1\")".to_owned()),
-                "{pages}" => Some("str(counter(page).final().first())".to_owned()),
+                "{page}" => Some(format!("counter(page).display({numerals})")),
+                "{pages}" => Some(format!("numbering({numerals}, counter(page).final().first())")),
                 "" => None,
                 other => Some(string_literal(other)),
             };
@@ -366,7 +411,7 @@ fn page_rules(code: &mut String, document: &Document, theme: &Theme) {
     let _ = write!(
         code,
         "#let page-rules(it) = {{
-  set page(width: {width}, height: {height}, margin: (top: {top}, bottom: {bottom}, inside: {inside}, outside: {outside}), numbering: \"1\", header-ascent: 0pt, footer-descent: 0pt, footer: block(height: 100%, inset: (top: {foot_gap}), align(top, {footer})), binding: {binding})
+  set page(width: {width}, height: {height}, margin: (top: {top}, bottom: {bottom}, inside: {inside}, outside: {outside}), numbering: {numerals}, header-ascent: 0pt, footer-descent: 0pt, footer: block(height: 100%, inset: (top: {foot_gap}), align(top, {footer})), binding: {binding})
   set text({text}, lang: \"{lang}\", region: \"{region}\", top-edge: 0.75em, bottom-edge: -0.25em, hyphenate: {hyphenate}, overhang: true, costs: (widow: 400%, orphan: 400%, runt: 400%))
   set par(justify: {justify}, leading: {leading}, spacing: {spacing}, linebreaks: \"optimized\")
   set figure(gap: {caption_gap})

@@ -62,6 +62,9 @@ impl Edges {
             | BlockKind::Box { .. }
             | BlockKind::Programme(_)
             | BlockKind::Contents(_) => Self::of_style(theme, &block.style),
+            BlockKind::Masthead(_) => {
+                Self { top: 0.0, bottom: theme.masthead.space_after.points() }
+            }
             BlockKind::PageBreak | BlockKind::Cover(_) => Self::default(),
         }
     }

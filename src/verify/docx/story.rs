@@ -185,8 +185,8 @@ impl<'a> Story<'a> {
         }
     }
 
-    /// Reads the cells of columns one below the other. A row with images begins a new set of
-    /// columns: captions and credits stand in rows of their own below their images.
+    /// Reads cells row by row. A row with images begins a set of columns that are read one after
+    /// the other: captions and credits stand in rows of their own below their images.
     fn layout(&mut self, rows: &[&Element]) {
         let mut from = 0;
         while from < rows.len() {
@@ -197,10 +197,14 @@ impl<'a> Story<'a> {
             let cells: Vec<Vec<&Element>> =
                 rows[from..to].iter().map(|row| cells_of(row).collect()).collect();
             let columns = cells.iter().map(Vec::len).max().unwrap_or(0);
-            for column in 0..columns {
-                for cell in cells.iter().filter_map(|row| row.get(column)) {
-                    self.blocks(cell);
+            if rows[from].descendant("w:drawing").is_some() {
+                for column in 0..columns {
+                    for cell in cells.iter().filter_map(|row| row.get(column)) {
+                        self.blocks(cell);
+                    }
                 }
+            } else {
+                cells.iter().flatten().for_each(|cell| self.blocks(cell));
             }
             from = to;
         }

@@ -52,7 +52,7 @@ impl Builder<'_> {
             }
             BlockKind::Figure(figure) => {
                 self.announce(&block.id);
-                self.figure(figure, scope.width, flow)?;
+                self.figure(figure, scope, flow)?;
             }
             BlockKind::FigureRow(figures) => {
                 self.announce(&block.id);
@@ -77,6 +77,10 @@ impl Builder<'_> {
             BlockKind::Contents(contents) => {
                 self.announce(&block.id);
                 self.contents(contents, flow)?;
+            }
+            BlockKind::Masthead(masthead) => {
+                self.announce(&block.id);
+                self.masthead(masthead, scope, flow)?;
             }
             BlockKind::Cover(cover) => {
                 self.announce(&block.id);

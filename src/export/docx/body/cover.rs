@@ -8,7 +8,7 @@ use docx_rs::{FrameProperty, ParagraphChild};
 
 use super::{Builder, Flow, Scope};
 use crate::diagnostic::Diagnostic;
-use crate::document::{Block, Cover};
+use crate::document::{Block, Cover, Orientation};
 use crate::export::docx::carrier::{ParagraphExtra, RunContent};
 use crate::export::docx::media::{Crop, Picture, Placement};
 use crate::theme::{Color, Length};
@@ -66,7 +66,7 @@ impl Builder<'_> {
         frame: &FrameProperty,
         flow: &mut Vec<Flow>,
     ) -> Result<(), Diagnostic> {
-        let scope = Scope { width, depth: 0 };
+        let scope = Scope::inside(width, Orientation::Portrait);
         for mut piece in self.blocks(blocks, &scope)? {
             if let Flow::Paragraph(paragraph) = &mut piece {
                 paragraph.property.frame_property = Some(frame.clone());

@@ -1,37 +1,70 @@
 //! Figures: an image in the line, its caption and credit below it.
 
-use docx_rs::{Table, TableCell, TableRow, WidthType};
+use docx_rs::{FrameProperty, Table, TableCell, TableRow, WidthType};
 
 use super::{Builder, Flow, Scope, fault};
 use crate::diagnostic::Diagnostic;
-use crate::document::{Figure, Image};
+use crate::document::{Figure, FigurePlacement, FigureWidth, Image};
 use crate::export::docx::carrier::{ParagraphExtra, RunContent, TableExtra};
 use crate::export::docx::identity;
 use crate::export::docx::media::{Crop, Picture, Placement};
 use crate::theme::Length;
 
 impl Builder<'_> {
-    /// A figure in lines of this width, in points.
+    /// A figure across the lines of its place, or at the top of its page.
     pub(super) fn figure(
         &mut self,
         figure: &Figure,
-        width: f64,
+        scope: &Scope,
         flow: &mut Vec<Flow>,
     ) -> Result<(), Diagnostic> {
-        let share = figure.width.unwrap_or(self.theme.figures.width);
-        self.figure_of_width(figure, width * share, flow)
+        let wide = figure.width == Some(FigureWidth::Wide);
+        let before = flow.len();
+        self.figure_in_column(figure, scope, wide, flow)?;
+        // A frame cannot stand in a list or a cell of another program's making.
+        let placement = figure.placement.unwrap_or(self.theme.figures.placement);
+        if placement == FigurePlacement::Top && scope.depth == 0 && scope.on_page {
+            let frame = self.top_frame(scope.width, wide);
+            for piece in &mut flow[before..] {
+                if let Flow::Paragraph(paragraph) = piece {
+                    paragraph.property.frame_property = Some(frame.clone());
+                }
+            }
+        }
+        Ok(())
     }
 
-    fn figure_of_width(
+    /// A frame at the upper margin of the page that its paragraphs fall on, which no text stands
+    /// beside.
+    fn top_frame(&self, width: f64, wide: bool) -> FrameProperty {
+        let overhang = if wide { self.theme.figures.overhang.points() } else { 0.0 };
+        let width = Length::pt(width + 2.0 * overhang).twips();
+        FrameProperty::new()
+            .width(u32::try_from(width).unwrap_or(0))
+            .wrap("notBeside")
+            .v_anchor("margin")
+            .y_align("top")
+            .h_anchor("margin")
+            .x(-Length::pt(overhang).twips())
+    }
+
+    fn figure_in_column(
         &mut self,
         figure: &Figure,
-        width: f64,
+        scope: &Scope,
+        wide: bool,
         flow: &mut Vec<Flow>,
     ) -> Result<(), Diagnostic> {
-        let placement = self.placement(figure, width)?;
+        let placement = self.placement(figure, scope)?;
+        // A frame is as wide as the figure: only lines of the page itself are let out.
+        let framed = figure.placement.unwrap_or(self.theme.figures.placement)
+            == FigurePlacement::Top
+            && scope.depth == 0
+            && scope.on_page;
+        let wide = wide && !framed;
         let words = [("caption", &figure.caption), ("credit", &figure.credit)];
         let words_follow = words.iter().any(|(_, content)| !content.is_empty());
-        let style = self.styles.figure(words_follow);
+        let style = self.styles.figure(words_follow, wide);
         self.placements.push(placement);
         let image = self.content_run("", RunContent::Inline(self.placements.len() - 1));
         let alt = figure.alt.as_deref().unwrap_or_default();
@@ -50,7 +83,7 @@ impl Builder<'_> {
             if content.is_empty() {
                 continue;
             }
-            let style = self.styles.figure_words(part, Some(index) == last);
+            let style = self.styles.figure_words(part, Some(index) == last, wide);
             let id = figure.id.child(part);
             let extra = ParagraphExtra::default();
             let paragraph = self.text_paragraph(&style, &id, part, content, extra)?;
@@ -60,14 +93,11 @@ impl Builder<'_> {
     }
 
     /// The image of a figure, as wide as asked unless it would be too high.
-    fn placement(&self, figure: &Figure, width: f64) -> Result<Placement, Diagnostic> {
+    fn placement(&self, figure: &Figure, scope: &Scope) -> Result<Placement, Diagnostic> {
         let image = self.image(&figure.image).map_err(|error| error.at(figure.origin))?;
-        let page = &self.theme.page;
-        let text_height =
-            page.height.points() - page.margin_top.points() - page.margin_bottom.points();
-        let highest = text_height * self.theme.figures.max_height;
+        let wanted = if scope.in_row { Some(FigureWidth::Share(1.0)) } else { figure.width };
+        let width = self.theme.figure_width(wanted, scope.width, image, scope.orientation);
         let ratio = image.height / image.width;
-        let width = if width * ratio > highest { highest / ratio } else { width };
         Ok(Placement {
             picture: Picture::Catalogue(figure.image.clone()),
             size: (Length::pt(width).emus().max(1), Length::pt(width * ratio).emus().max(1)),
@@ -103,7 +133,7 @@ impl Builder<'_> {
         let theme = self.theme;
         match figures {
             [] => return Ok(()),
-            [figure] => return self.figure(figure, scope.width, flow),
+            [figure] => return self.figure(figure, scope, flow),
             _ => {}
         }
         self.break_before_table(flow);
@@ -115,7 +145,13 @@ impl Builder<'_> {
         let mut cells = Vec::with_capacity(figures.len());
         for (figure, width) in figures.iter().zip(&widths) {
             let mut inside = Vec::new();
-            self.figure_of_width(figure, width - gutter.points(), &mut inside)?;
+            let column = Scope {
+                width: width - gutter.points(),
+                in_row: true,
+                on_page: false,
+                ..scope.clone()
+            };
+            self.figure_in_column(figure, &column, false, &mut inside)?;
             cells.push(self.cell(inside, *width));
         }
         let extra = TableExtra {
@@ -136,7 +172,11 @@ impl Builder<'_> {
 
 /// Widths of the figures of a row: as their own widths ask, else equal.
 fn shares(figures: &[Figure], whole: f64) -> Vec<f64> {
-    let wanted: Vec<f64> = figures.iter().map(|figure| figure.width.unwrap_or(0.0)).collect();
+    let share = |figure: &Figure| match figure.width {
+        Some(FigureWidth::Share(share)) => share,
+        Some(FigureWidth::Wide) | None => 0.0,
+    };
+    let wanted: Vec<f64> = figures.iter().map(share).collect();
     let total: f64 = wanted.iter().sum();
     #[allow(clippy::cast_precision_loss, reason = "a row holds a handful of figures")]
     let equal = whole / figures.len() as f64;

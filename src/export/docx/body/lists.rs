@@ -7,7 +7,9 @@ use crate::document::{
     NumberingScheme, QuestionItem, QuestionList,
 };
 use crate::export::docx::carrier::ParagraphExtra;
-use crate::export::docx::numbering::{CountedLook, Indents, Marker, NumberReference, list_indents};
+use crate::export::docx::numbering::{
+    CountedLook, Indents, LEVELS, Marker, NumberReference, list_indents,
+};
 use crate::theme::{Length, ParagraphStyle};
 
 /// The style of questions, and their scheme where the style names none.
@@ -24,8 +26,8 @@ impl Builder<'_> {
             self.styles.number("list-bullet", reference(instance), Some(indents));
         }
         if self.styles.has("list-number") {
-            let scheme = self.ordered_scheme();
-            let instance = self.numbering.ordered_base(&theme.lists, &scheme);
+            let schemes = self.ordered_schemes();
+            let instance = self.numbering.ordered_base(&theme.lists, &schemes);
             let indents = list_indents(&theme.lists, 0);
             self.styles.number("list-number", reference(instance), Some(indents));
         }
@@ -56,13 +58,9 @@ impl Builder<'_> {
             .unwrap_or_else(decimal)
     }
 
-    fn ordered_scheme(&self) -> NumberingScheme {
-        self.theme
-            .style("list-number")
-            .numbering
-            .as_deref()
-            .filter(|_| self.styles.has("list-number"))
-            .map_or_else(decimal, |name| self.scheme(name))
+    /// How ordered lists count, by depth.
+    fn ordered_schemes(&self) -> Vec<NumberingScheme> {
+        (0..LEVELS).map(|depth| self.theme.list_numbering(depth)).collect()
     }
 
     /// The list place of a heading or paragraph that is counted. One that is not counted leaves
@@ -104,15 +102,17 @@ impl Builder<'_> {
                 self.numbering.bullets(&theme.lists, &font)
             }
             ListMarker::Ordered { start } => {
-                let scheme = self.ordered_scheme();
-                self.numbering.ordered(&theme.lists, &scheme, scope.depth, start)
+                let schemes = self.ordered_schemes();
+                self.numbering.ordered(&theme.lists, &schemes, scope.depth, start)
             }
         };
         let place = NumberReference { instance, level: scope.depth.min(8) };
         let indent = Length::pt(f64::from(list_indents(&theme.lists, scope.depth).text) / 20.0);
         let inner = Scope {
-            width: (theme.text_width() - indent.points()).min(scope.width),
+            width: (theme.text_width(scope.orientation) - indent.points()).min(scope.width),
             depth: scope.depth + 1,
+            on_page: false,
+            ..scope.clone()
         };
         for item in &list.items {
             let mut counted = false;
@@ -159,7 +159,7 @@ impl Builder<'_> {
         for item in &list.items {
             match item {
                 QuestionItem::Group(block) => self.block(block, scope, flow)?,
-                QuestionItem::Question { number, block } => {
+                QuestionItem::Question { number, label: _, block } => {
                     let Some(content) = text_of(block) else {
                         self.block(block, scope, flow)?;
                         continue;
@@ -187,7 +187,7 @@ impl Builder<'_> {
         let mut indents = indents_of(look);
         if indents.hanging == 0 {
             let text = list_indents(&self.theme.lists, 0).text;
-            indents = Indents { text, hanging: text, first: 0 };
+            indents = Indents { text, hanging: text, first: 0, tab: 0 };
         }
         let marker = Marker { font: None, color: self.theme.lists.marker_color.hex(), bold: true };
         (name.to_owned(), self.scheme(name), CountedLook { indents, marker: Some(marker) })
@@ -210,14 +210,20 @@ fn text_of(block: &Block) -> Option<&[Inline]> {
         | BlockKind::Programme(_)
         | BlockKind::Contents(_)
         | BlockKind::PageBreak
-        | BlockKind::Cover(_) => None,
+        | BlockKind::Cover(_)
+        | BlockKind::Masthead(_) => None,
     }
 }
 
 /// Where the number and the text of a style stand.
 fn indents_of(style: &ParagraphStyle) -> Indents {
     let first = style.indent_first.twips();
-    Indents { text: style.indent_start.twips(), hanging: (-first).max(0), first: first.max(0) }
+    Indents {
+        text: style.indent_start.twips(),
+        hanging: (-first).max(0),
+        first: first.max(0),
+        tab: style.number_width.twips().max(0),
+    }
 }
 
 fn reference(instance: usize) -> NumberReference {

@@ -40,7 +40,7 @@ impl Builder<'_> {
         Ok(Some(headers.len() - 1))
     }
 
-    fn margin(&mut self, style: &str, content: &[Inline]) -> Result<Margin, Diagnostic> {
+    pub(super) fn margin(&mut self, style: &str, content: &[Inline]) -> Result<Margin, Diagnostic> {
         let links = std::mem::take(&mut self.links);
         let look = TextLook { without_notes: true, ..TextLook::default() };
         let children = self.inlines(content, &look);

@@ -10,6 +10,7 @@ mod figures;
 mod inlines;
 mod lists;
 mod margins;
+mod masthead;
 mod notes;
 mod tables;
 
@@ -28,7 +29,7 @@ use super::media::Placement;
 use super::numbering::Numbering;
 use super::style::StyleSheet;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{BlockId, Document, Inline, PageRole};
+use crate::document::{BlockId, Document, Inline, Orientation, PageRole};
 use crate::export::Layout;
 use crate::theme::{Length, Theme};
 
@@ -48,6 +49,19 @@ struct Scope {
     width: f64,
     /// Lists round the block.
     depth: usize,
+    /// How the sheets of its section lie.
+    orientation: Orientation,
+    /// Whether it stands on the page itself, in no cell and no frame.
+    on_page: bool,
+    /// Whether it is a cell of a row of figures.
+    in_row: bool,
+}
+
+impl Scope {
+    /// Lines this wide inside something that stands on the page.
+    fn inside(width: f64, orientation: Orientation) -> Self {
+        Self { width, depth: 0, orientation, on_page: false, in_row: false }
+    }
 }
 
 /// Addresses that one part links to.
@@ -78,8 +92,12 @@ impl Links {
 pub(super) struct SectionPages {
     /// How its pages are treated.
     pub role: PageRole,
+    /// How its sheets lie.
+    pub orientation: Orientation,
     /// Header, by index; none on covers.
     pub header: Option<usize>,
+    /// Header of its first page where that differs.
+    pub first_header: Option<usize>,
 }
 
 /// A header or footer.
@@ -204,7 +222,8 @@ impl Builder<'_> {
         let mut sections: Vec<SectionPages> = Vec::new();
         let mut headers = Vec::new();
         for (index, section) in document.sections.iter().enumerate() {
-            let scope = Scope { width: self.theme.text_width(), depth: 0 };
+            let width = self.theme.text_width(section.orientation);
+            let scope = Scope { on_page: true, ..Scope::inside(width, section.orientation) };
             self.page_break = false;
             let flow = self.blocks(&section.blocks, &scope)?;
             let mut flow = self.settled(flow);
@@ -214,13 +233,32 @@ impl Builder<'_> {
             let header = if cover { None } else { self.header(section, &mut headers)? };
             // Covers carry no number but count as pages, so that printed numbers are those of the
             // PDF reader's page field.
-            sections.push(SectionPages { role: section.role, header });
+            // A masthead says what headers say: its page has an empty one.
+            let first_header = match header {
+                Some(_) if section.role == PageRole::Masthead => {
+                    self.header_texts.push(String::new());
+                    headers.push(self.margin("header", &[])?);
+                    Some(headers.len() - 1)
+                }
+                Some(_) | None => None,
+            };
+            sections.push(SectionPages {
+                role: section.role,
+                orientation: section.orientation,
+                header,
+                first_header,
+            });
             children.extend(flow.into_iter().filter_map(child_of_body));
         }
         if children.is_empty() {
             let style = self.styles.section_end();
             children.push(DocumentChild::Paragraph(Box::new(Paragraph::new().style(&style))));
-            sections.push(SectionPages { role: PageRole::Body, header: None });
+            sections.push(SectionPages {
+                role: PageRole::Body,
+                orientation: Orientation::Portrait,
+                header: None,
+                first_header: None,
+            });
         }
         Ok((children, sections, headers))
     }

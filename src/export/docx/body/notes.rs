@@ -80,7 +80,7 @@ impl Builder<'_> {
         self.notes.order.push(index);
         let id = self.notes.order.len();
         self.notes.ids[index] = Some(id);
-        let mark = (note.series == NoteSeries::Lettered).then(|| note.mark.clone());
+        let mark = (note.series != NoteSeries::Numbered).then(|| note.mark.clone());
         let reference = self.content_run(&style, RunContent::NoteReference { id, mark });
         if self.notes.repeated.contains(&index) {
             return Ok(self.bookmarked(&bookmark_name(index), vec![reference]));
@@ -99,7 +99,9 @@ impl Builder<'_> {
             let mark_style = self.styles.character(&["note-mark"]).unwrap_or_default();
             let mark = match note.series {
                 NoteSeries::Numbered => self.content_run(&mark_style, RunContent::NoteNumber),
-                NoteSeries::Lettered => run(styled(&mark_style).add_text(note.mark.as_str())),
+                NoteSeries::Lettered | NoteSeries::Asterisks => {
+                    run(styled(&mark_style).add_text(note.mark.as_str()))
+                }
             };
             let hangs = self.theme.style(&note.style).indent_first.points() < 0.0;
             let gap = if hangs { Run::new().add_tab() } else { Run::new().add_text(" ") };

@@ -81,7 +81,7 @@ impl Builder<'_> {
         let look = theme.style(&block.style);
         self.break_before_table(flow);
         let width = scope.width - look.indent_start.points() - look.indent_end.points();
-        let inner = Scope { width: width - 2.0 * look.padding.points(), depth: 0 };
+        let inner = Scope::inside(width - 2.0 * look.padding.points(), scope.orientation);
         let mut inside = Vec::new();
         if !title.is_empty() {
             let style = self.styles.paragraph("box-title");

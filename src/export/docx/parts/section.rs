@@ -1,6 +1,6 @@
 //! Properties of sections: sheet, margins, headers, footers and page numbers.
 
-use crate::document::PageRole;
+use crate::document::{Orientation, PageRole};
 use crate::export::docx::body::SectionPages;
 use crate::export::docx::xml::Element;
 use crate::theme::{Length, Theme};
@@ -17,20 +17,31 @@ pub(in crate::export::docx) fn sections(
         .iter()
         .map(|section| {
             let cover = section.role == PageRole::Cover;
+            let first_differs = section.first_header.is_some();
             let mut element = Element::new("w:sectPr");
             if let Some(index) = section.header {
                 element = element.child(reference("w:headerReference", &header(index)));
+                if let Some(index) = section.first_header {
+                    element = element.child(first("w:headerReference", &header(index)));
+                }
             }
             if let Some(id) = footer.filter(|_| !cover) {
                 element = element.child(reference("w:footerReference", id));
+                if first_differs {
+                    element = element.child(first("w:footerReference", id));
+                }
             }
-            element = element.child(Element::val("w:type", "nextPage")).child(sheet(theme));
+            element =
+                element.child(Element::val("w:type", "nextPage")).child(sheet(theme, section));
             element = element.child(if cover {
                 cover_margins(theme)
             } else {
                 margins(theme, right_to_left)
             });
             element = element.child(Element::new("w:cols").attr("w:space", 720));
+            if first_differs {
+                element = element.child(Element::new("w:titlePg"));
+            }
             if right_to_left {
                 element = element.child(Element::new("w:bidi"));
             }
@@ -43,10 +54,19 @@ fn reference(name: &'static str, id: &str) -> Element {
     Element::new(name).attr("w:type", "default").attr("r:id", id)
 }
 
-fn sheet(theme: &Theme) -> Element {
-    Element::new("w:pgSz")
-        .attr("w:w", theme.page.width.twips())
-        .attr("w:h", theme.page.height.twips())
+fn first(name: &'static str, id: &str) -> Element {
+    Element::new(name).attr("w:type", "first").attr("r:id", id)
+}
+
+fn sheet(theme: &Theme, section: &SectionPages) -> Element {
+    let (width, height) = (theme.page.width.twips(), theme.page.height.twips());
+    let sheet = Element::new("w:pgSz");
+    match section.orientation {
+        Orientation::Portrait => sheet.attr("w:w", width).attr("w:h", height),
+        Orientation::Landscape => {
+            sheet.attr("w:w", height).attr("w:h", width).attr("w:orient", "landscape")
+        }
+    }
 }
 
 /// The sides of a sheet are physical: the inner margin is where lines start.

@@ -18,8 +18,8 @@ use self::name::{WordName, capitalized, word_name};
 use self::properties::Leading;
 use self::table::TableLook;
 use super::numbering::{Indents, NumberReference};
-use crate::document::{Block, BlockKind, ColumnAlignment, Document, Language, visit};
-use crate::theme::{Alignment, FontFamily, Length, ParagraphStyle, StyleKind, Theme};
+use crate::document::{Block, BlockKind, ColumnAlignment, Document, Language, Orientation, visit};
+use crate::theme::{Alignment, FontFamily, Length, ParagraphStyle, Rule, StyleKind, Theme};
 
 pub(super) use self::properties::number_property;
 
@@ -191,7 +191,7 @@ impl<'a> StyleSheet<'a> {
 
     /// Ties styles to the styles they are based on and followed by.
     fn connect(&mut self) {
-        let text_width = Length::pt(self.theme.text_width()).twips();
+        let text_width = Length::pt(self.theme.text_width(Orientation::Portrait)).twips();
         for (name, style) in &self.theme.styles {
             let Some(id) = self.ids.get(name) else { continue };
             let find = |name: &Option<String>| {
@@ -299,7 +299,8 @@ impl<'a> StyleSheet<'a> {
 
     /// The style of a paragraph that holds an image: lines as high as the image, kept with the
     /// words below it if there are any.
-    pub(super) fn figure(&mut self, words_follow: bool) -> String {
+    pub(super) fn figure(&mut self, words_follow: bool, wide: bool) -> String {
+        let overhang = self.overhang(wide);
         let figures = &self.theme.figures;
         if !self.has("figure") {
             let mut look = self.plain_look();
@@ -310,25 +311,53 @@ impl<'a> StyleSheet<'a> {
             let id = self.own(WordName::custom("Figure".to_owned()), look, Leading::Automatic);
             self.ids.insert("figure".to_owned(), id);
         }
-        if words_follow {
+        if words_follow && !wide {
             return self.paragraph("figure");
         }
-        self.variant("figure", "Alone", |entry| {
-            entry.look.space_after = figures.space_after;
-            entry.look.keep_with_next = false;
+        let difference = match (words_follow, wide) {
+            (true, _) => "Wide",
+            (false, true) => "Alone Wide",
+            (false, false) => "Alone",
+        };
+        self.variant("figure", difference, |entry| {
+            overhang(entry);
+            if !words_follow {
+                entry.look.space_after = figures.space_after;
+                entry.look.keep_with_next = false;
+            }
         })
     }
 
-    /// The style of a caption or credit; the last words of a figure have the space below it.
-    pub(super) fn figure_words(&mut self, name: &str, last: bool) -> String {
-        if last == (name == "credit") {
-            return self.paragraph(name);
+    /// Lets the lines of a wide figure reach beyond the text on both sides.
+    fn overhang(&self, wide: bool) -> impl Fn(&mut ParagraphEntry) + use<> {
+        let by = if wide { self.theme.figures.overhang.points() } else { 0.0 };
+        move |entry| {
+            let look = &mut entry.look;
+            look.indent_start = Length::pt(look.indent_start.points() - by);
+            look.indent_end = Length::pt(look.indent_end.points() - by);
         }
+    }
+
+    /// The style of a caption or credit; the last words of a figure have the space below it.
+    pub(super) fn figure_words(&mut self, name: &str, last: bool, wide: bool) -> String {
+        let usual = last == (name == "credit");
+        let difference = match (usual, last, wide) {
+            (true, _, false) => return self.paragraph(name),
+            (true, _, true) => "Wide",
+            (false, true, false) => "Last",
+            (false, true, true) => "Last Wide",
+            (false, false, false) => "First",
+            (false, false, true) => "First Wide",
+        };
         let after = self.theme.figures.space_after;
-        self.variant(name, if last { "Last" } else { "First" }, |entry| {
-            entry.look.keep_with_next = !last;
-            if last {
-                entry.look.space_after = after;
+        let overhang = self.overhang(wide);
+        self.variant(name, difference, |entry| {
+            overhang(entry);
+            if !usual {
+                entry.look.keep_with_next = !last;
+                if last {
+                    entry.look.space_after = after;
+                }
             }
         })
     }
@@ -454,6 +483,12 @@ impl<'a> StyleSheet<'a> {
         self.table(TableLook::container(table_name(name, "Frame"), style, first, last))
     }
 
+    /// The table style of a row of the masthead with this rule below it.
+    pub(super) fn masthead_table(&mut self, kind: &str, rule: Rule) -> String {
+        let padding = self.theme.masthead.padding;
+        self.table(TableLook::ruled(table_name("masthead", kind), rule, padding))
+    }
+
     /// The table style of columns without rules, with this space between them.
     pub(super) fn layout_table(&mut self, name: &str, gutter: Length) -> String {
         self.table(TableLook::layout(table_name(name, "Layout"), gutter))
@@ -523,6 +558,7 @@ impl StyleUses {
                 | BlockKind::Figure(_)
                 | BlockKind::Contents(_)
                 | BlockKind::PageBreak
+                | BlockKind::Masthead(_)
                 | BlockKind::Cover(_) => return,
             };
             names.insert(block.style.clone());

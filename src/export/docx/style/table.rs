@@ -69,6 +69,16 @@ impl TableLook {
         }
     }
 
+    /// A row with a rule below it and this padding above and below its text.
+    pub(super) fn ruled(name: WordName, rule: Rule, padding: Length) -> Self {
+        Self {
+            frame: [None, None, (rule.width.points() > 0.0).then_some(rule), None],
+            padding_top: padding,
+            padding_bottom: padding,
+            ..Self::layout(name, Length::pt(0.0))
+        }
+    }
+
     /// Columns without rules.
     pub(super) fn layout(name: WordName, gutter: Length) -> Self {
         Self {
