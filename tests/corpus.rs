@@ -115,6 +115,7 @@ fn every_kind_of_block_and_inline_occurs() {
         "Link",
         "NoteReference",
         "CrossReference",
+        "Citation",
         "Language",
         "LineBreak",
     ];
@@ -150,6 +151,7 @@ fn collect(document: &Document, kinds: &mut BTreeSet<&'static str>) {
                     InlineKind::Link { .. } => "Link",
                     InlineKind::NoteReference { .. } => "NoteReference",
                     InlineKind::CrossReference { .. } => "CrossReference",
+                    InlineKind::Citation(_) => "Citation",
                     InlineKind::Language { .. } => "Language",
                     InlineKind::LineBreak => "LineBreak",
                 });

@@ -78,6 +78,7 @@ fn prose_never_panics_and_places_stay_inside_the_file() {
             diagnostics: &mut diagnostics,
             section: "s",
             language: plenary::document::Language::Fr,
+            citations: plenary::markup::CitationPlace::Text,
         };
         let fragment = parse_prose(&text, &map, "body", &mut context);
         parse_inlines(&text, &map, &mut context);
@@ -119,6 +120,7 @@ fn plain_words_come_out_as_they_went_in() {
             diagnostics: &mut diagnostics,
             section: "s",
             language: plenary::document::Language::Fr,
+            citations: plenary::markup::CitationPlace::Text,
         };
         let inlines = parse_inlines(&text, &map, &mut context);
         assert_eq!(inline_text(&inlines), text);

@@ -204,6 +204,8 @@ pub(super) enum SchemaFile {
     Section,
     /// images.yaml
     Images,
+    /// references.yaml
+    References,
 }
 
 #[derive(Debug, Args)]

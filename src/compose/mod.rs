@@ -4,6 +4,7 @@
 //! references are decided here, before any export. Knows sources, templates and the tree; no
 //! export format, no font, no disk.
 
+mod citations;
 mod composition;
 mod context;
 mod figures;
@@ -86,7 +87,8 @@ pub fn compose(source: &Source, diagnostics: &mut Diagnostics) -> Option<Documen
         }
     }
     figures::fill(&mut document, source, !failed, diagnostics);
-    number::notes(&mut document, &notes);
+    let series = number::notes(&mut document, &notes);
+    citations::fill(&mut document, &series, source, diagnostics);
     number::blocks(&mut document, &template.theme);
     resolve::resolve(&mut document, template, &unfinished, diagnostics);
     join_pages(&mut document, source);

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::block::BlockId;
+use super::citation::Citation;
 use crate::diagnostic::Span;
 
 /// An inline and where it was written.
@@ -63,6 +64,8 @@ pub enum InlineKind {
         /// Its text; filled in by the composer where the editor wrote none.
         content: Vec<Inline>,
     },
+    /// The sources that a note names; stands in notes only.
+    Citation(Citation),
     /// Text in another language than the document's.
     Language {
         /// BCP 47 tag: `fr`, `la`, `pt-BR`.

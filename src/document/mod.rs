@@ -5,6 +5,7 @@
 //! carries so that a problem found while exporting can still be shown in the editor's YAML.
 
 mod block;
+mod citation;
 mod inline;
 pub mod number;
 mod plain_text;
@@ -18,6 +19,7 @@ pub use block::{
     List, ListItem, ListMarker, NumberLabel, Programme, ProgrammeDay, ProgrammeSitting,
     QuestionItem, QuestionList, Table, TableCell, TableRow,
 };
+pub use citation::{Citation, CitationForm, CitedSource, Locator, LocatorKind};
 pub use inline::{Inline, InlineKind};
 pub use plain_text::{document_text, inline_text, normalize_space};
 
@@ -220,6 +222,9 @@ pub struct Note {
     pub mark: String,
     /// The text.
     pub content: Vec<Inline>,
+    /// The sources that it cites, in order; empty for a note that cites none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub citations: Vec<CitedSource>,
     /// Named style of the text.
     pub style: String,
     /// Where it was written.

@@ -1,6 +1,8 @@
 //! Walks over the tree in reading order. No decisions are made here.
 
-use super::{Block, BlockId, BlockKind, Document, Figure, Inline, InlineKind, QuestionItem};
+use super::{
+    Block, BlockId, BlockKind, Citation, Document, Figure, Inline, InlineKind, QuestionItem,
+};
 
 /// Calls `visit` for every block in reading order, containers before their content.
 pub fn blocks<'a>(document: &'a Document, visit: &mut dyn FnMut(&'a Block)) {
@@ -207,6 +209,7 @@ pub fn inlines_mut(sequence: &mut [Inline], visit: &mut dyn FnMut(&mut Inline)) 
             | InlineKind::Emphasis(content)
             | InlineKind::Link { content, .. }
             | InlineKind::CrossReference { content, .. }
+            | InlineKind::Citation(Citation { content, .. })
             | InlineKind::Language { content, .. } => inlines_mut(content, visit),
             InlineKind::Text(_)
             | InlineKind::Code(_)
@@ -224,6 +227,7 @@ pub fn content_of(kind: &InlineKind) -> Option<&Vec<Inline>> {
         | InlineKind::Emphasis(content)
         | InlineKind::Link { content, .. }
         | InlineKind::CrossReference { content, .. }
+        | InlineKind::Citation(Citation { content, .. })
         | InlineKind::Language { content, .. } => Some(content),
         InlineKind::Text(_)
         | InlineKind::Code(_)

@@ -8,8 +8,9 @@ use super::reading::{
     Bookmark, Facts, Item, ItemKind, LINE_CHANGE, Lines, NoteText, Place, Reading, Target, Text,
 };
 use crate::document::{
-    Block, BlockId, BlockKind, Document, Figure, Heading, Inline, InlineKind, List, ListMarker,
-    Programme, QuestionItem, QuestionList, Table, TableRow, inline_text, normalize_space,
+    Block, BlockId, BlockKind, Citation, Document, Figure, Heading, Inline, InlineKind, List,
+    ListMarker, Programme, QuestionItem, QuestionList, Table, TableRow, inline_text,
+    normalize_space,
 };
 
 /// The reading that a faithful output of `document` yields.
@@ -262,6 +263,7 @@ impl Walk<'_> {
                 InlineKind::LineBreak => text.plain.push(LINE_CHANGE),
                 InlineKind::Strong(content)
                 | InlineKind::Emphasis(content)
+                | InlineKind::Citation(Citation { content, .. })
                 | InlineKind::Language { content, .. } => self.push_inlines(content, text),
                 InlineKind::Link { url, content } => {
                     let start = text.plain.len();

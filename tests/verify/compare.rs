@@ -136,6 +136,7 @@ fn document() -> Document {
             series: NoteSeries::Numbered,
             mark: mark.into(),
             content: text(words),
+            citations: Vec::new(),
             style: "note".into(),
             origin: None,
         });

@@ -37,6 +37,9 @@ fn write_one(writer: &mut Writer, document: &Document, inline: &Inline) {
             let open = format!("#crosslink({})[", label(target));
             writer.within(inline.origin, |writer| wrap(writer, &open, content));
         }
+        InlineKind::Citation(citation) => {
+            writer.within(inline.origin, |writer| write(writer, document, &citation.content));
+        }
         InlineKind::Language { tag, content } => {
             let mut parts = tag.split('-');
             let language = parts.next().unwrap_or_default();

@@ -89,6 +89,9 @@ impl Builder<'_> {
                 let look = look.with_style("cross-reference");
                 self.link(&Target::Block(target), content, &look, children)?;
             }
+            InlineKind::Citation(citation) => {
+                children.extend(self.inlines(&citation.content, look)?);
+            }
             InlineKind::Language { tag, content } => {
                 let mut look = look.clone();
                 look.language = Some(language_mark(tag));
