@@ -1,5 +1,6 @@
 //! Plenary: sectioned YAML sources to a formatted discussion guide, as PDF and as DOCX.
 
+pub mod citation;
 pub mod cli;
 pub mod compose;
 pub mod diagnostic;

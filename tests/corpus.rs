@@ -116,6 +116,7 @@ fn every_kind_of_block_and_inline_occurs() {
         "Link",
         "NoteReference",
         "CrossReference",
+        "Citation",
         "Language",
         "LineBreak",
     ];
@@ -124,6 +125,13 @@ fn every_kind_of_block_and_inline_occurs() {
 }
 
 fn collect(document: &Document, kinds: &mut BTreeSet<&'static str>) {
+    for note in &document.notes {
+        inlines(&note.content, &mut |inline| {
+            if matches!(inline.kind, InlineKind::Citation(_)) {
+                kinds.insert("Citation");
+            }
+        });
+    }
     blocks(document, &mut |block| {
         kinds.insert(match &block.kind {
             BlockKind::Heading(_) => "Heading",
@@ -152,6 +160,7 @@ fn collect(document: &Document, kinds: &mut BTreeSet<&'static str>) {
                     InlineKind::Link { .. } => "Link",
                     InlineKind::NoteReference { .. } => "NoteReference",
                     InlineKind::CrossReference { .. } => "CrossReference",
+                    InlineKind::Citation(_) => "Citation",
                     InlineKind::Language { .. } => "Language",
                     InlineKind::LineBreak => "LineBreak",
                 });

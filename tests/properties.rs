@@ -12,7 +12,7 @@ use plenary::source::yaml::{Scalar, Value, read};
 
 /// A text of characters that matter to Markdown, YAML and plenary.
 fn text(source: &mut Unstructured<'_>) -> arbtest::arbitrary::Result<String> {
-    const PARTS: [&str; 36] = [
+    const PARTS: [&str; 41] = [
         "a",
         "b c",
         "é",
@@ -37,6 +37,11 @@ fn text(source: &mut Unstructured<'_>) -> arbtest::arbitrary::Result<String> {
         "[^n]",
         "[^n][^m]",
         "[@k, p. 1]",
+        "[see @a, chap. 2; @b]",
+        "[@",
+        "; @c, pp. 3-",
+        "“",
+        "-@d",
         "{{ v }}",
         "{{ x }}",
         "{{ p() }}",
@@ -78,6 +83,7 @@ fn prose_never_panics_and_places_stay_inside_the_file() {
             diagnostics: &mut diagnostics,
             section: "s",
             language: plenary::document::Language::Fr,
+            citations: plenary::markup::CitationPlace::Text,
         };
         let fragment = parse_prose(&text, &map, "body", &mut context);
         parse_inlines(&text, &map, &mut context);
@@ -119,6 +125,7 @@ fn plain_words_come_out_as_they_went_in() {
             diagnostics: &mut diagnostics,
             section: "s",
             language: plenary::document::Language::Fr,
+            citations: plenary::markup::CitationPlace::Text,
         };
         let inlines = parse_inlines(&text, &map, &mut context);
         assert_eq!(inline_text(&inlines), text);

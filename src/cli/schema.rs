@@ -15,6 +15,7 @@ pub(super) fn run(
     let schema = match arguments.file {
         SchemaFile::Guide => schema::guide(),
         SchemaFile::Images => schema::images(),
+        SchemaFile::References => schema::references(),
         SchemaFile::Section => {
             let project = Project::open(&common.project)?;
             let mut diagnostics = Diagnostics::new();

@@ -4,6 +4,7 @@
 //! references are decided here, before any export. Knows sources, templates and the tree; no
 //! export format, no font, no disk.
 
+mod citations;
 mod composition;
 mod context;
 mod figures;
@@ -35,6 +36,7 @@ pub fn compose(source: &Source, diagnostics: &mut Diagnostics) -> Option<Documen
     let template = &source.template;
     let shared: Shared = Arc::new(Mutex::new(Composition {
         styles: template.theme.styles.keys().cloned().collect(),
+        bibliography: citations::bibliography(source, diagnostics),
         ..Composition::default()
     }));
     let mut environment = environment(template, &shared, diagnostics)?;
@@ -94,7 +96,8 @@ pub fn compose(source: &Source, diagnostics: &mut Diagnostics) -> Option<Documen
         }
     }
     figures::fill(&mut document, source, !failed, diagnostics);
-    number::notes(&mut document, &notes, &template.theme);
+    let series = number::notes(&mut document, &notes, &template.theme);
+    citations::fill(&mut document, &series, source);
     number::blocks(&mut document, &template.theme);
     resolve::resolve(&mut document, template, &unfinished, diagnostics);
     join_pages(&mut document, source);

@@ -38,8 +38,12 @@ impl NoteTexts {
         source: Option<&Section>,
         series: NoteSeries,
     ) {
-        let names = composition.note_names.references().map(|(name, _)| name.to_owned()).collect();
+        let names = composition.note_names.ids().map(str::to_owned).collect();
         let mut texts = IndexMap::new();
+        for (name, citation, span) in composition.note_names.citations() {
+            let kind = InlineKind::Citation(citation.clone());
+            texts.insert(name.to_owned(), (vec![Inline { kind, origin: Some(span) }], span));
+        }
         if let Some(section) = source {
             for (name, note) in &section.notes {
                 texts.insert(name.clone(), (note.content.clone(), note.span));
@@ -53,7 +57,8 @@ impl NoteTexts {
 }
 
 /// Numbers notes in reading order, headings included; letters start again in each box and annex.
-pub(super) fn notes(document: &mut Document, texts: &NoteTexts, theme: &Theme) {
+/// Returns the series of each note: empty for numbers, else the box or annex.
+pub(super) fn notes(document: &mut Document, texts: &NoteTexts, theme: &Theme) -> Vec<String> {
     let mut counter = NoteCounter { format: theme.decimal(), ..NoteCounter::default() };
     let mut sections = std::mem::take(&mut document.sections);
     for section in &mut sections {
@@ -88,11 +93,13 @@ pub(super) fn notes(document: &mut Document, texts: &NoteTexts, theme: &Theme) {
     }
     document.sections = sections;
     document.notes = counter.notes;
+    counter.series
 }
 
 #[derive(Default)]
 struct NoteCounter {
     notes: Vec<Note>,
+    series: Vec<String>,
     known: BTreeMap<(String, usize), usize>,
     numbers: usize,
     letters: BTreeMap<String, usize>,
@@ -137,12 +144,14 @@ impl NoteCounter {
             }
         };
         let index = self.notes.len();
+        self.series.push(lettered_in.unwrap_or_default().to_owned());
         self.notes.push(Note {
             id: name,
             section: section.to_owned(),
             series,
             mark,
             content,
+            citations: Vec::new(),
             style: "note".to_owned(),
             origin: span,
         });

@@ -88,8 +88,6 @@ codes! {
     BadLink = "PL0208" Error;
     /// A language span has a tag that is not a language tag.
     BadLanguageTag = "PL0209" Error;
-    /// A citation stands in the text; citations need a bibliography.
-    CitationUnavailable = "PL0210" Error;
     /// A note says Ibid. or Idem by hand.
     HandwrittenIbid = "PL0211" Warning;
     /// A table has no header or a row of the wrong length.
@@ -138,6 +136,22 @@ codes! {
     OutputDiffers = "PL0601" Error;
     /// A written output cannot be read back.
     OutputUnreadable = "PL0602" Error;
+    /// A citation names a source that the bibliography does not have.
+    UndefinedSource = "PL0701" Error;
+    /// A source of the bibliography is cited nowhere.
+    UnusedSource = "PL0702" Warning;
+    /// A citation cannot be read.
+    BadCitation = "PL0703" Error;
+    /// A citation's place in its source has no known label or no number.
+    UnknownLocator = "PL0704" Error;
+    /// A value of the bibliography is not what its key says.
+    BadSource = "PL0705" Error;
+    /// A source of the bibliography lacks what its note is made of.
+    IncompleteSource = "PL0706" Error;
+    /// A citation stands where no note can.
+    MisplacedCitation = "PL0707" Error;
+    /// A document with numbered paragraphs is cited by page.
+    PageOfDocument = "PL0708" Warning;
 }
 
 impl fmt::Display for Code {

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::block::BlockId;
+use super::citation::Citation;
 use crate::diagnostic::Span;
 
 /// An inline and where it was written.
@@ -21,6 +22,17 @@ impl Inline {
     pub fn text(text: impl Into<String>) -> Self {
         InlineKind::Text(text.into()).into()
     }
+}
+
+/// Between the marks of several notes at one point (UN Editorial Manual, Footnotes, IX).
+pub const MARK_SEPARATOR: &str = ",";
+
+/// Whether an inline is the mark of a note that follows another mark at the same point, so that
+/// [`MARK_SEPARATOR`] parts the two.
+#[must_use]
+pub fn follows_mark(before: Option<&Inline>, inline: &Inline) -> bool {
+    let mark = |inline: &Inline| matches!(inline.kind, InlineKind::NoteReference { .. });
+    mark(inline) && before.is_some_and(mark)
 }
 
 impl From<InlineKind> for Inline {
@@ -63,6 +75,8 @@ pub enum InlineKind {
         /// Its text; filled in by the composer where the editor wrote none.
         content: Vec<Inline>,
     },
+    /// The sources that a note names; stands in notes only.
+    Citation(Citation),
     /// Text in another language than the document's.
     Language {
         /// BCP 47 tag: `fr`, `la`, `pt-BR`.

@@ -5,6 +5,7 @@
 //! carries so that a problem found while exporting can still be shown in the editor's YAML.
 
 mod block;
+mod citation;
 mod inline;
 pub mod number;
 mod plain_text;
@@ -19,7 +20,8 @@ pub use block::{
     Programme, ProgrammeDay, ProgrammeSitting, QuestionItem, QuestionList, Table, TableCell,
     TableRow,
 };
-pub use inline::{Inline, InlineKind};
+pub use citation::{Citation, CitationForm, CitedSource, Locator, LocatorKind};
+pub use inline::{Inline, InlineKind, MARK_SEPARATOR, follows_mark};
 pub use plain_text::{document_text, inline_text, normalize_space};
 
 use crate::diagnostic::Span;
@@ -242,6 +244,9 @@ pub struct Note {
     pub mark: String,
     /// The text.
     pub content: Vec<Inline>,
+    /// The sources that it cites, in order; empty for a note that cites none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub citations: Vec<CitedSource>,
     /// Named style of the text.
     pub style: String,
     /// Where it was written.

@@ -21,6 +21,7 @@ fn push_text(inlines: &[Inline], text: &mut String) {
             | InlineKind::Emphasis(_)
             | InlineKind::Link { .. }
             | InlineKind::CrossReference { .. }
+            | InlineKind::Citation(_)
             | InlineKind::Language { .. } => {
                 if let Some(content) = content_of(&inline.kind) {
                     push_text(content, text);

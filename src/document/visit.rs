@@ -1,7 +1,8 @@
 //! Walks over the tree in reading order. No decisions are made here.
 
 use super::{
-    Block, BlockId, BlockKind, Document, Figure, Inline, InlineKind, Masthead, QuestionItem,
+    Block, BlockId, BlockKind, Citation, Document, Figure, Inline, InlineKind, Masthead,
+    QuestionItem,
 };
 
 /// Calls `visit` for every block in reading order, containers before their content.
@@ -222,6 +223,7 @@ pub fn inlines_mut(sequence: &mut [Inline], visit: &mut dyn FnMut(&mut Inline)) 
             | InlineKind::Emphasis(content)
             | InlineKind::Link { content, .. }
             | InlineKind::CrossReference { content, .. }
+            | InlineKind::Citation(Citation { content, .. })
             | InlineKind::Language { content, .. } => inlines_mut(content, visit),
             InlineKind::Text(_)
             | InlineKind::Code(_)
@@ -239,6 +241,7 @@ pub fn content_of(kind: &InlineKind) -> Option<&Vec<Inline>> {
         | InlineKind::Emphasis(content)
         | InlineKind::Link { content, .. }
         | InlineKind::CrossReference { content, .. }
+        | InlineKind::Citation(Citation { content, .. })
         | InlineKind::Language { content, .. } => Some(content),
         InlineKind::Text(_)
         | InlineKind::Code(_)

@@ -18,7 +18,7 @@ const BOX_MARKER: &str = "[!box]";
 /// Turns one field's Markdown into blocks.
 pub(super) struct Converter<'a, 'c> {
     text: &'a str,
-    map: &'a OffsetMap,
+    pub(super) map: &'a OffsetMap,
     line_starts: Vec<usize>,
     pub(super) context: &'a mut Context<'c>,
 }

@@ -6,7 +6,7 @@
 //! reported, since only the editor knows whether `12:30` or `http:` is meant.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
-use crate::document::{Inline, InlineKind};
+use crate::document::{Citation, Inline, InlineKind};
 
 const NO_BREAK: char = '\u{A0}';
 const NARROW: char = '\u{202F}';
@@ -23,7 +23,8 @@ pub(super) fn apply(inlines: &mut [Inline], diagnostics: &mut Diagnostics) {
             InlineKind::Strong(content)
             | InlineKind::Emphasis(content)
             | InlineKind::Link { content, .. }
-            | InlineKind::CrossReference { content, .. } => apply(content, diagnostics),
+            | InlineKind::CrossReference { content, .. }
+            | InlineKind::Citation(Citation { content, .. }) => apply(content, diagnostics),
             InlineKind::Language { tag, content } => {
                 if tag == "fr" || tag.starts_with("fr-") {
                     apply(content, diagnostics);

@@ -1,9 +1,11 @@
 //! Markdown inlines to document inlines: text, emphasis, links, notes and cross-references.
 
+use std::ops::Range;
+
 use comrak::nodes::{Node, NodeValue};
 
 use super::blocks::Converter;
-use super::{language_span, variables};
+use super::{CitationPlace, citation, language_span, variables};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{BlockId, Inline, InlineKind, inline_text};
 
@@ -110,51 +112,77 @@ impl Converter<'_, '_> {
         }
     }
 
-    /// A note reference. To Markdown `[a][^b]` is one link with the text `a`: what stands in the
-    /// first brackets is another note, a citation, or text in brackets.
-    fn note_reference(
-        &mut self,
-        node: Node<'_>,
-        id: &str,
-        span: Span,
-        out: &mut Vec<Inline>,
-    ) -> Option<InlineKind> {
+    /// A note reference or a citation. To Markdown `[a][^b]` is one link with the text `a`: what
+    /// stands in the first brackets is a note, a citation, or text in brackets.
+    fn reference(&mut self, node: Node<'_>, url: &str, span: Span, out: &mut Vec<Inline>) {
         let range = self.range(node);
         let written = &self.text()[range.clone()];
-        let mut own_span = span;
+        let mut own = range.clone();
         if let Some(cut) = written.rfind("][") {
-            let before = self.span_of(range.start..range.start + cut + 1);
-            own_span = self.span_of(range.start + cut + 1..range.end);
+            let first = range.start..range.start + cut + 1;
+            own = range.start + cut + 1..range.end;
             let inner = &written[1..cut];
-            if let Some(first) = inner.strip_prefix('^') {
-                let note = self.context.notes.reference(first, before);
-                let kind = InlineKind::NoteReference { note, repeated: false };
-                out.push(Inline { kind, origin: Some(before) });
-            } else if inner.starts_with('@') {
-                self.refuse_citation(before);
+            if let Some(id) = inner.strip_prefix('^') {
+                let place = self.span_of(first);
+                self.note_reference(id, place, out);
+            } else if citation::is_citation(inner) {
+                self.citation(inner, first, out);
             } else {
                 out.push(Inline::text("["));
                 out.extend(self.raw_inlines(node));
                 out.push(Inline::text("]"));
             }
         }
-        let note = self.context.notes.reference(id, own_span);
-        out.push(Inline {
-            kind: InlineKind::NoteReference { note, repeated: false },
-            origin: Some(own_span),
-        });
-        None
+        let own_span = if own == range { span } else { self.span_of(own.clone()) };
+        if let Some(id) = url.strip_prefix(NOTE_SCHEME) {
+            self.note_reference(id, own_span, out);
+        } else if let Some(label) = url.strip_prefix(CITATION_SCHEME) {
+            self.citation(label, own, out);
+        }
     }
 
-    fn refuse_citation(&mut self, span: Span) {
-        self.report(
-            Diagnostic::new(
-                Code::CitationUnavailable,
-                "citations from a bibliography are not available yet",
-            )
-            .at(span)
-            .hint("write the source as a note: `[^id]`, with its text under `notes`"),
-        );
+    fn note_reference(&mut self, id: &str, span: Span, out: &mut Vec<Inline>) {
+        let note = self.context.notes.reference(id, span);
+        out.push(Inline {
+            kind: InlineKind::NoteReference { note, repeated: false },
+            origin: Some(span),
+        });
+    }
+
+    /// A citation whose brackets stand at `range` of the field's text.
+    fn citation(&mut self, label: &str, range: Range<usize>, out: &mut Vec<Inline>) {
+        let span = self.span_of(range.clone());
+        let text = self.text();
+        // In a box or a list, a citation over two lines has signs of the block in between.
+        let exact = text.get(range.start + 1..range.end.saturating_sub(1)) == Some(label);
+        let map = self.map;
+        let place = |part: Range<usize>| {
+            if exact {
+                map.span(range.start + 1 + part.start..range.start + 1 + part.end)
+            } else {
+                span
+            }
+        };
+        let Some(found) = citation::read(label, &place, self.context.diagnostics) else { return };
+        let kind = match self.context.citations {
+            CitationPlace::Text => {
+                let note = self.context.notes.cite(found, span);
+                InlineKind::NoteReference { note, repeated: false }
+            }
+            CitationPlace::Note => InlineKind::Citation(found),
+            CitationPlace::Nowhere => {
+                self.report(
+                    Diagnostic::new(
+                        Code::MisplacedCitation,
+                        "a citation makes a note, and no note can stand here",
+                    )
+                    .at(span)
+                    .hint("cite the source in the text that refers to this"),
+                );
+                return;
+            }
+        };
+        out.push(Inline { kind, origin: Some(span) });
     }
 
     fn link(
@@ -164,11 +192,8 @@ impl Converter<'_, '_> {
         span: Span,
         out: &mut Vec<Inline>,
     ) -> Option<InlineKind> {
-        if let Some(id) = url.strip_prefix(NOTE_SCHEME) {
-            return self.note_reference(node, id, span, out);
-        }
-        if url.starts_with(CITATION_SCHEME) {
-            self.refuse_citation(span);
+        if url.starts_with(NOTE_SCHEME) || url.starts_with(CITATION_SCHEME) {
+            self.reference(node, url, span, out);
             return None;
         }
         let content = self.raw_inlines(node);

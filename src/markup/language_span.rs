@@ -1,7 +1,7 @@
 //! `[texte]{lang=fr}`: text in another language, and the joining of lines afterwards.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
-use crate::document::{Inline, InlineKind};
+use crate::document::{Citation, Inline, InlineKind};
 
 const CLOSING: &str = "]{lang=";
 
@@ -14,6 +14,7 @@ pub(super) fn apply(inlines: &mut Vec<Inline>, diagnostics: &mut Diagnostics) {
             | InlineKind::Emphasis(content)
             | InlineKind::Link { content, .. }
             | InlineKind::CrossReference { content, .. }
+            | InlineKind::Citation(Citation { content, .. })
             | InlineKind::Language { content, .. } => apply(content, diagnostics),
             InlineKind::Text(_)
             | InlineKind::Code(_)

@@ -4,11 +4,13 @@
 //! the tree and diagnostics, nothing of sources' fields, templates or formats.
 
 mod blocks;
+mod citation;
 mod figures;
 mod french;
 mod inlines;
 mod language_span;
 mod line_ends;
+mod locator;
 mod note_marks;
 mod variables;
 
@@ -19,7 +21,7 @@ use comrak::{Arena, Options, ResolvedReference};
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
-use crate::document::{Block, Inline, Language};
+use crate::document::{Block, Citation, Inline, Language};
 use crate::source::scalar::OffsetMap;
 
 /// A parsed prose field: blocks, and inserts that the template will supply.
@@ -48,6 +50,7 @@ pub enum Piece {
 #[derive(Clone, Debug, Default)]
 pub struct NoteNames {
     names: IndexMap<String, Vec<Span>>,
+    citations: IndexMap<String, (Citation, Span)>,
 }
 
 impl NoteNames {
@@ -67,6 +70,27 @@ impl NoteNames {
         index
     }
 
+    /// The index of the note that a citation in running text makes. Its id, `@key`, cannot be an
+    /// editor's; a second note for the same sources is `@key.2`.
+    pub fn cite(&mut self, citation: Citation, span: Span) -> usize {
+        let keys: Vec<&str> = citation.sources.iter().map(|source| source.key.as_str()).collect();
+        let base = format!("@{}", keys.join("+"));
+        let mut id = base.clone();
+        let mut count = 1;
+        while self.citations.contains_key(&id) {
+            count += 1;
+            id = format!("{base}.{count}");
+        }
+        let index = self.intern(&id);
+        self.citations.insert(id, (citation, span));
+        index
+    }
+
+    /// The notes that citations in running text make, by id.
+    pub fn citations(&self) -> impl Iterator<Item = (&str, &Citation, Span)> {
+        self.citations.iter().map(|(id, (citation, span))| (id.as_str(), citation, *span))
+    }
+
     /// The id behind an index.
     #[must_use]
     pub fn name(&self, index: usize) -> Option<&str> {
@@ -75,7 +99,15 @@ impl NoteNames {
 
     /// Every id referenced in prose, with the places of its references.
     pub fn references(&self) -> impl Iterator<Item = (&str, &[Span])> {
-        self.names.iter().map(|(name, spans)| (name.as_str(), spans.as_slice()))
+        self.names
+            .iter()
+            .filter(|(name, _)| !self.citations.contains_key(*name))
+            .map(|(name, spans)| (name.as_str(), spans.as_slice()))
+    }
+
+    /// The ids in the order of their indices.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.names.keys().map(String::as_str)
     }
 }
 
@@ -92,6 +124,19 @@ pub struct Context<'a> {
     pub section: &'a str,
     /// Language of the text.
     pub language: Language,
+    /// What a citation makes here.
+    pub citations: CitationPlace,
+}
+
+/// What a citation makes at a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CitationPlace {
+    /// A note of its own: running text.
+    Text,
+    /// The reference itself: the text is a note's.
+    Note,
+    /// Nothing: no note can stand here.
+    Nowhere,
 }
 
 /// Parses a prose field.
@@ -131,6 +176,13 @@ pub fn parse_inlines(text: &str, map: &OffsetMap, context: &mut Context<'_>) -> 
     }
 }
 
+/// What a language's typesetters do with text that no editor typed: spaces.
+pub fn set_habits(inlines: &mut [Inline], language: Language, diagnostics: &mut Diagnostics) {
+    if language == Language::Fr {
+        french::apply(inlines, diagnostics);
+    }
+}
+
 /// CommonMark with GFM tables and bare addresses; `[^id]` and `[@key]` come back as links.
 fn options() -> Options<'static> {
     let mut options = Options::default();
@@ -139,10 +191,7 @@ fn options() -> Options<'static> {
     options.parse.broken_link_callback = Some(Arc::new(|reference: BrokenLinkReference<'_>| {
         let scheme = match reference.original.chars().next()? {
             '^' => inlines::NOTE_SCHEME,
-            '@' => inlines::CITATION_SCHEME,
-            _ if reference.original.contains('@') && reference.original.starts_with("see ") => {
-                inlines::CITATION_SCHEME
-            }
+            _ if citation::is_citation(reference.original) => inlines::CITATION_SCHEME,
             _ => return None,
         };
         let name = reference.original.trim_start_matches('^');

@@ -93,6 +93,7 @@ fn image(
             diagnostics,
             section: "images",
             language,
+            citations: markup::CitationPlace::Nowhere,
         };
         let inlines = markup::parse_inlines(&text.value, &text.map, &mut context);
         for (id, spans) in notes.references() {

@@ -9,6 +9,7 @@ use super::guide::Guide;
 use super::images::{self, Catalogue};
 use super::section::{self, Section};
 use super::{image_file, yaml};
+use crate::citation::Bibliography;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId};
 use crate::document::{Image, Language};
 use crate::project::{EnvironmentError, Project, ReadError};
@@ -25,6 +26,10 @@ pub struct Source {
     pub sections: Vec<Section>,
     /// The image catalogue.
     pub catalogue: Catalogue,
+    /// The bibliography.
+    pub bibliography: Bibliography,
+    /// Keys of the sources that the sections cite.
+    pub cited: std::collections::BTreeSet<String>,
     /// Image files by catalogue key.
     pub images: IndexMap<String, Image>,
     /// Whether every section listed could be read whole. If not, the document is composed only
@@ -65,11 +70,13 @@ pub fn load(
     let variables: IndexMap<String, String> =
         guide.variables.iter().map(|(name, text)| (name.clone(), text.value.clone())).collect();
     let sections = load_sections(project, &guide, &template, &variables, diagnostics)?;
+    let bibliography = load_bibliography(project, diagnostics)?;
     let catalogue = load_catalogue(project, &variables, guide.language, diagnostics)?;
     let images = load_images(project, &catalogue, diagnostics)?;
     let complete =
         sections.len() == guide.sections.len() && sections.iter().all(|section| section.complete);
-    Ok(Some(Source { guide, template, sections, catalogue, images, complete }))
+    let cited = check_citations(&bibliography, &sections, complete, diagnostics);
+    Ok(Some(Source { guide, template, sections, catalogue, bibliography, cited, images, complete }))
 }
 
 /// Reads the manifest and its template only.
@@ -164,6 +171,44 @@ fn load_sections(
         sections.extend(section);
     }
     Ok(sections)
+}
+
+fn load_bibliography(
+    project: &Project,
+    diagnostics: &mut Diagnostics,
+) -> Result<Bibliography, EnvironmentError> {
+    if !project.root().join("sources/references.yaml").exists() {
+        return Ok(Bibliography::default());
+    }
+    let Some((file, _)) = text(project, "sources/references.yaml", diagnostics)? else {
+        return Ok(Bibliography::default());
+    };
+    let node = yaml::read(project.source_map(), file, diagnostics);
+    Ok(node.map(|node| Bibliography::read(&node, diagnostics)).unwrap_or_default())
+}
+
+/// Checks the citations of every section, and that no source is left over. Returns the keys cited.
+fn check_citations(
+    bibliography: &Bibliography,
+    sections: &[Section],
+    complete: bool,
+    diagnostics: &mut Diagnostics,
+) -> std::collections::BTreeSet<String> {
+    let mut cited = std::collections::BTreeSet::new();
+    for section in sections {
+        section.citations(&mut |citation| {
+            bibliography.check(citation, diagnostics);
+            cited.extend(citation.sources.iter().map(|source| source.key.clone()));
+        });
+    }
+    // What an unreadable section or citation cites is not known.
+    let unreadable = diagnostics.iter().any(|found| {
+        matches!(found.code, Code::BadCitation | Code::UnknownLocator | Code::MisplacedCitation)
+    });
+    if complete && !unreadable {
+        bibliography.report_unused(&cited, diagnostics);
+    }
+    cited
 }
 
 fn load_catalogue(

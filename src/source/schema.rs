@@ -118,6 +118,12 @@ pub fn images() -> Value {
     schema
 }
 
+/// Schema of `references.yaml`.
+#[must_use]
+pub fn references() -> Value {
+    crate::citation::schema()
+}
+
 /// Schema of `sections/ID.yaml`, by the kinds of the template.
 #[must_use]
 pub fn section(template: &Template) -> Value {
@@ -161,7 +167,7 @@ fn finish(schema: &mut Value, title: &str) {
 
 fn field_schema(kind: &FieldType) -> Value {
     match kind {
-        FieldType::Text | FieldType::Inline | FieldType::Prose => {
+        FieldType::Text | FieldType::Inline | FieldType::Note | FieldType::Prose => {
             json!({ "type": ["string", "number"] })
         }
         FieldType::Date => json!({ "type": "string", "format": "date" }),

@@ -10,8 +10,9 @@ use super::text::{Text, boolean, wrong_type};
 use super::yaml::{Node, Value};
 use super::{date, id};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
-use crate::document::Inline;
-use crate::markup::{self, Context, Fragment, NoteNames};
+use crate::document::visit::inlines;
+use crate::document::{Citation, Inline, InlineKind};
+use crate::markup::{self, CitationPlace, Context, Fragment, NoteNames};
 use crate::template::{FieldType, Template};
 
 /// A section of the guide.
@@ -68,6 +69,28 @@ pub enum FieldValue {
     List(Vec<FieldValue>),
 }
 
+impl Section {
+    /// Calls `visit` for every citation of the section: in running text, in its notes and in the
+    /// fields that are notes.
+    pub fn citations<'a>(&'a self, visit: &mut dyn FnMut(&'a Citation)) {
+        for (_, citation, _) in self.note_names.citations() {
+            visit(citation);
+        }
+        let notes = self.notes.values().map(|note| &note.content);
+        let fields = self.fields.values().filter_map(|field| match field {
+            FieldValue::Inline { content, .. } => Some(content),
+            _ => None,
+        });
+        for content in notes.chain(fields) {
+            inlines(content, &mut |inline| {
+                if let InlineKind::Citation(citation) = &inline.kind {
+                    visit(citation);
+                }
+            });
+        }
+    }
+}
+
 /// Reads a section.
 pub fn read(
     node: &Node,
@@ -112,6 +135,7 @@ pub fn read(
             diagnostics,
             section: section_id,
             language,
+            citations: CitationPlace::Text,
         };
         if field.kind == FieldType::Notes {
             notes.extend(read_notes(node, &mut context));
@@ -147,6 +171,13 @@ fn read_value(
         FieldType::Inline => {
             let text = text(context)?;
             let content = markup::parse_inlines(&text.value, &text.map, context);
+            FieldValue::Inline { content, span: text.span }
+        }
+        FieldType::Note => {
+            let text = text(context)?;
+            context.citations = CitationPlace::Note;
+            let content = markup::parse_inlines(&text.value, &text.map, context);
+            context.citations = CitationPlace::Text;
             FieldValue::Inline { content, span: text.span }
         }
         FieldType::Prose => {
@@ -193,6 +224,7 @@ fn read_notes(node: &Node, context: &mut Context<'_>) -> IndexMap<String, Sectio
             diagnostics: context.diagnostics,
             section: context.section,
             language: context.language,
+            citations: CitationPlace::Note,
         };
         let content = markup::parse_inlines(&text.value, &text.map, &mut inner);
         for (id, spans) in inner_names.references() {
@@ -224,7 +256,7 @@ fn check_ibid(text: &Text, diagnostics: &mut Diagnostics) {
             diagnostics.push(
                 Diagnostic::new(Code::HandwrittenIbid, format!("the note says “{word}” by hand"))
                     .at(text.map.span(at..at + word.len()))
-                    .hint("name the source in full: what stands in the note before may change"),
+                    .hint("cite the source, `[@key, p. 5]`: “Ibid.” is then set where it is right"),
             );
         }
     }

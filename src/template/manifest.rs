@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use super::layouts::{DEFAULT_LAYOUT, Layout};
 use super::strings::Strings;
+use crate::citation::Policy;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Language, NoteSeries, PageRole};
 use crate::project::{Project, ReadError};
@@ -25,6 +26,8 @@ pub struct Template {
     pub parts: Vec<Part>,
     /// Inserts by name: the file that makes each.
     pub inserts: IndexMap<String, String>,
+    /// How references are given and shortened.
+    pub citations: Policy,
     /// Head of pages: a template text.
     pub header: Option<Text>,
     /// Pattern of page numbers; none prints no numbers.
@@ -76,6 +79,8 @@ pub enum FieldType {
     Text,
     /// One paragraph of Markdown.
     Inline,
+    /// One paragraph of Markdown that is a note's text.
+    Note,
     /// Markdown blocks.
     Prose,
     /// A calendar date.
@@ -252,6 +257,7 @@ fn read_manifest(
                 .hint("add an item `- sections`"),
         );
     }
+    let citations = Policy::read(&mut fields, diagnostics);
     let mut header = fields.text("header", diagnostics);
     let mut page_number = fields.text("page-number", diagnostics).map(|text| text.value);
     let _ = fields.optional("layouts");
@@ -270,6 +276,7 @@ fn read_manifest(
     Some(Template {
         layout: layout_name,
         masthead_strings,
+        citations,
         header,
         page_number,
         name,
@@ -353,13 +360,14 @@ fn read_field(name: &str, node: &Node, diagnostics: &mut Diagnostics) -> Option<
 }
 
 fn field_type(text: &Text, choices: Vec<Text>, diagnostics: &mut Diagnostics) -> Option<FieldType> {
-    const TYPES: [&str; 8] =
-        ["text", "inline", "prose", "date", "choice", "boolean", "questions", "notes"];
+    const TYPES: [&str; 9] =
+        ["text", "inline", "note", "prose", "date", "choice", "boolean", "questions", "notes"];
     let name = text.value.as_str();
     let (name, listed) = name.strip_prefix("list of ").map_or((name, false), |inner| (inner, true));
     let found = match name {
         "text" => FieldType::Text,
         "inline" => FieldType::Inline,
+        "note" => FieldType::Note,
         "prose" => FieldType::Prose,
         "date" => FieldType::Date,
         "choice" => FieldType::Choice(choices.into_iter().map(|choice| choice.value).collect()),

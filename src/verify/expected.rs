@@ -8,8 +8,9 @@ use super::reading::{
     Bookmark, Facts, Item, ItemKind, LINE_CHANGE, Lines, NoteText, Place, Reading, Target, Text,
 };
 use crate::document::{
-    Block, BlockId, BlockKind, Document, Figure, Heading, Inline, InlineKind, List, ListMarker,
-    Programme, QuestionItem, QuestionList, Table, TableRow, inline_text, normalize_space,
+    Block, BlockId, BlockKind, Citation, Document, Figure, Heading, Inline, InlineKind, List,
+    ListMarker, MARK_SEPARATOR, Programme, QuestionItem, QuestionList, Table, TableRow,
+    follows_mark, inline_text, normalize_space,
 };
 
 /// The reading that a faithful output of `document` yields.
@@ -262,12 +263,17 @@ impl Walk<'_> {
     }
 
     fn push_inlines(&self, inlines: &[Inline], text: &mut Text) {
+        let mut before = None;
         for inline in inlines {
+            if follows_mark(before.replace(inline), inline) {
+                text.plain.push_str(MARK_SEPARATOR);
+            }
             match &inline.kind {
                 InlineKind::Text(part) | InlineKind::Code(part) => text.plain.push_str(part),
                 InlineKind::LineBreak => text.plain.push(LINE_CHANGE),
                 InlineKind::Strong(content)
                 | InlineKind::Emphasis(content)
+                | InlineKind::Citation(Citation { content, .. })
                 | InlineKind::Language { content, .. } => self.push_inlines(content, text),
                 InlineKind::Link { url, content } => {
                     let start = text.plain.len();

@@ -175,6 +175,7 @@ pub(super) fn note(id: &str, series: NoteSeries, mark: &str, content: Vec<Inline
         series,
         mark: mark.into(),
         content,
+        citations: Vec::new(),
         style: "note".into(),
         origin: None,
     }

@@ -139,6 +139,7 @@ fn document() -> Document {
             series: NoteSeries::Numbered,
             mark: mark.into(),
             content: text(words),
+            citations: Vec::new(),
             style: "note".into(),
             origin: None,
         });

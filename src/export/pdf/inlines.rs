@@ -1,11 +1,17 @@
 //! Inlines as Typst markup.
 
 use super::writer::{Writer, label, string_literal};
-use crate::document::{Document, Inline, InlineKind};
+use crate::document::{Document, Inline, InlineKind, MARK_SEPARATOR, follows_mark};
 
 /// Writes inlines.
 pub(super) fn write(writer: &mut Writer, document: &Document, inlines: &[Inline]) {
+    let mut before = None;
     for inline in inlines {
+        if follows_mark(before.replace(inline), inline) {
+            writer.push("#mark-separator(");
+            writer.push_string(MARK_SEPARATOR);
+            writer.push(");");
+        }
         write_one(writer, document, inline);
     }
 }
@@ -36,6 +42,9 @@ fn write_one(writer: &mut Writer, document: &Document, inline: &Inline) {
         InlineKind::CrossReference { target, content } => {
             let open = format!("#crosslink({})[", label(target));
             writer.within(inline.origin, |writer| wrap(writer, &open, content));
+        }
+        InlineKind::Citation(citation) => {
+            writer.within(inline.origin, |writer| write(writer, document, &citation.content));
         }
         InlineKind::Language { tag, content } => {
             let mut parts = tag.split('-');
