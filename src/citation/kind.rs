@@ -128,7 +128,9 @@ pub(super) fn check(
             need(entry.url().is_some(), "url", "url: https://…");
         }
         SourceKind::Work | SourceKind::Part | SourceKind::Paper => {
-            need(titled, "title", "title: …");
+            // "World Drug Report 2022, booklet 1": a number names a part as well as a title does.
+            let numbered = kind == SourceKind::Part && entry.volume().is_some();
+            need(titled || numbered, "title", "title: …");
             let dated = entry.date_any().is_some()
                 || entry.keyed_serial_number("sales").is_some()
                 || entry.keyed_serial_number("symbol").is_some();

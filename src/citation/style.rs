@@ -309,8 +309,13 @@ impl<'a> Style<'a> {
             parts.push(self.titled(whole, false, Mark::Italic, None));
             parts.push(text(self.edition(whole)));
         }
-        parts.push(text(self.part_number(entry).unwrap_or_default()));
-        parts.push(self.titled(entry, false, Mark::Italic, link));
+        let number = text(self.part_number(entry).unwrap_or_default());
+        if entry.title().is_some() {
+            parts.push(number);
+            parts.push(self.titled(entry, false, Mark::Italic, link));
+        } else {
+            parts.push(linked(number, link));
+        }
         self.with_imprint(parts, &imprint(entry, self.words))
     }
 
@@ -521,7 +526,7 @@ impl<'a> Style<'a> {
     fn available(&self, reference: &Reference, address: &str, pattern: &str) -> Vec<Inline> {
         let (before, after) = pattern.split_once("{url}").unwrap_or((pattern, ""));
         let mut line = text(before);
-        append(&mut line, linked(text(address), Some(address)));
+        append(&mut line, linked(text(printed(address)), Some(address)));
         push(&mut line, after);
         if let Some(visited) = reference.entry.url().and_then(|url| url.visit_date.as_ref()) {
             push(&mut line, &self.words.accessed.replace("{date}", &self.date(visited)));
@@ -535,6 +540,14 @@ impl<'a> Style<'a> {
         if !line.is_empty() && !ends {
             push(line, self.words.stop);
         }
+    }
+}
+
+/// An address as it is printed: `www.` says that it is one of the web, so the scheme is left out.
+fn printed(address: &str) -> &str {
+    match address.split_once("://") {
+        Some((_, rest)) if rest.starts_with("www.") => rest,
+        _ => address,
     }
 }
 
