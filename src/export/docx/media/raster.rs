@@ -53,7 +53,7 @@ impl<'a> Rasterizer<'a> {
         if let Some(bytes) = remembered().get(&key) {
             return Ok(bytes.to_vec());
         }
-        let bytes = encode(self.draw(image, width)?).map_err(|error| broken(image, &error))?;
+        let bytes = encode(&self.draw(image, width)?).map_err(|error| broken(image, &error))?;
         let mut drawn = remembered();
         if drawn.values().map(|bytes| bytes.len()).sum::<usize>() > REMEMBERED_BYTES {
             drawn.clear();
@@ -131,25 +131,32 @@ fn remembered() -> std::sync::MutexGuard<'static, Drawn> {
 }
 
 /// PNG of a pixmap, without an alpha channel where nothing shows through.
-fn encode(pixmap: Pixmap) -> image::ImageResult<Vec<u8>> {
+fn encode(pixmap: &Pixmap) -> image::ImageResult<Vec<u8>> {
     let (width, height) = (pixmap.width(), pixmap.height());
     let opaque = pixmap.pixels().iter().all(|pixel| pixel.alpha() == u8::MAX);
-    let mut pixels = pixmap.take_demultiplied();
-    let color = if opaque {
-        pixels = pixels.chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
-        ExtendedColorType::Rgb8
-    } else {
-        ExtendedColorType::Rgba8
-    };
+    let channels = if opaque { 3 } else { 4 };
+    let mut pixels = Vec::with_capacity(pixmap.pixels().len() * channels);
+    for pixel in pixmap.pixels() {
+        // Most pixels are wholly opaque or wholly clear: those hold their colour as it is.
+        let color = match pixel.alpha() {
+            0 | u8::MAX => [pixel.red(), pixel.green(), pixel.blue(), pixel.alpha()],
+            _ => {
+                let color = pixel.demultiply();
+                [color.red(), color.green(), color.blue(), color.alpha()]
+            }
+        };
+        pixels.extend_from_slice(&color[..channels]);
+    }
+    let color = if opaque { ExtendedColorType::Rgb8 } else { ExtendedColorType::Rgba8 };
     let mut bytes = Vec::new();
     png_encoder(&mut bytes).write_image(&pixels, width, height, color)?;
     Ok(bytes)
 }
 
-/// Drawings are flat colours with soft edges: without filters they come out smaller, and beyond
-/// level 4 the time grows faster than the file shrinks.
+/// Drawings are flat colours with soft edges: without filters they come out smaller. Beyond level 2
+/// the time grows much faster than the file shrinks, and every new process draws them again.
 fn png_encoder(bytes: &mut Vec<u8>) -> PngEncoder<&mut Vec<u8>> {
-    PngEncoder::new_with_quality(bytes, CompressionType::Level(4), FilterType::NoFilter)
+    PngEncoder::new_with_quality(bytes, CompressionType::Level(2), FilterType::NoFilter)
 }
 
 /// A raster image reduced to so many pixels of width, in its own format.
