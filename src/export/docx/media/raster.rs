@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Image, ImageFormat};
-use crate::fonts::FontLibrary;
+use crate::fonts::{FontBytes, FontFile, FontLibrary};
 use crate::theme::Color;
 
 /// Widest raster that is made.
@@ -29,16 +29,27 @@ static DRAWN: LazyLock<Mutex<Drawn>> = LazyLock::new(Mutex::default);
 /// PNG files by the hash of what they were drawn from.
 type Drawn = BTreeMap<[u8; 32], Arc<[u8]>>;
 
+/// A pinned file as resvg takes it. One that cannot be read is empty, and has no face; the build
+/// fails for it afterwards.
+struct PinnedFile(FontFile);
+
+impl AsRef<[u8]> for PinnedFile {
+    fn as_ref(&self) -> &[u8] {
+        self.0.bytes().map_or(&[], FontBytes::as_ref)
+    }
+}
+
 /// Draws SVG images.
 pub(super) struct Rasterizer<'a> {
     library: &'a FontLibrary,
     database: OnceLock<Arc<fontdb::Database>>,
+    fonts_hash: OnceLock<[u8; 32]>,
 }
 
 impl<'a> Rasterizer<'a> {
     /// A rasterizer that knows the fonts of the library and no others.
     pub(super) fn new(library: &'a FontLibrary) -> Self {
-        Self { library, database: OnceLock::new() }
+        Self { library, database: OnceLock::new(), fonts_hash: OnceLock::new() }
     }
 
     /// The image as PNG, so many pixels wide.
@@ -94,11 +105,16 @@ impl<'a> Rasterizer<'a> {
         let load = || {
             let mut database = fontdb::Database::new();
             for file in &self.library.files {
-                let source: Arc<dyn AsRef<[u8]> + Send + Sync> = match &file.bytes {
-                    std::borrow::Cow::Borrowed(bytes) => Arc::new(*bytes),
-                    std::borrow::Cow::Owned(bytes) => Arc::new(bytes.clone()),
-                };
-                database.load_font_source(fontdb::Source::Binary(source));
+                // The names come from the description; the file is read if a drawing uses it.
+                let mut described = fontdb::Database::new();
+                described.load_font_data(file.description().to_vec());
+                let source = fontdb::Source::Binary(Arc::new(PinnedFile(file.clone())));
+                for face in described.faces() {
+                    database.push_face_info(fontdb::FaceInfo {
+                        source: source.clone(),
+                        ..face.clone()
+                    });
+                }
             }
             let first = database
                 .faces()
@@ -117,10 +133,15 @@ impl<'a> Rasterizer<'a> {
     fn key(&self, image: &Image, width: u32) -> [u8; 32] {
         let mut hash = Sha256::new();
         hash.update(width.to_le_bytes());
-        for file in &self.library.files {
-            hash.update(file.path.as_bytes());
-            hash.update(file.bytes.len().to_le_bytes());
-        }
+        hash.update(self.fonts_hash.get_or_init(|| {
+            let mut hash = Sha256::new();
+            for file in &self.library.files {
+                hash.update(file.path.as_bytes());
+                // Its `head` table holds a checksum of the whole font.
+                hash.update(file.description());
+            }
+            hash.finalize().into()
+        }));
         hash.update(&image.bytes);
         hash.finalize().into()
     }
