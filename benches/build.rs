@@ -10,8 +10,16 @@ use plenary::export::{docx, pdf};
 use plenary::pipeline::{self, BuildOptions, Composed, Format};
 use plenary::project::Project;
 
+fn shipped() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
 fn read() -> Composed {
-    let project = Project::open(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("project");
+    read_from(shipped())
+}
+
+fn read_from(folder: &Path) -> Composed {
+    let project = Project::open(folder).expect("project");
     let mut diagnostics = Diagnostics::new();
     let composed = pipeline::compose(&project, &mut diagnostics).expect("readable");
     composed.expect("the shipped guide has no errors")
@@ -87,5 +95,51 @@ fn whole(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, stages, whole);
+/// An editor's round: one paragraph of one section becomes longer, and both files are written
+/// anew from the sources. No round repeats an earlier text, so nothing is found whole.
+fn edited(criterion: &mut Criterion) {
+    let folder = tempfile::tempdir().expect("folder");
+    copy(&shipped().join("sources"), &folder.path().join("sources"));
+    let section = folder.path().join("sources/sections/availability.yaml");
+    let before = std::fs::read_to_string(&section).expect("section");
+    let paragraph = "What stands between patients";
+    assert!(before.contains(paragraph), "the paragraph that is edited is no longer there");
+    let mut words = String::new();
+    let build = || {
+        let composed = read_from(folder.path());
+        let options = BuildOptions::default();
+        pipeline::export(&composed, &Format::ALL, &options, &mut Diagnostics::new())
+            .expect("export")
+    };
+    let mut group = criterion.benchmark_group("edit");
+    group.sample_size(20);
+    group.bench_function("one paragraph, both formats", |bencher| {
+        build();
+        bencher.iter_batched(
+            || {
+                words.push_str("Again and again, ");
+                let text = before.replacen(paragraph, &format!("{words}{paragraph}"), 1);
+                std::fs::write(&section, text).expect("section");
+            },
+            |()| build(),
+            BatchSize::PerIteration,
+        );
+    });
+    group.finish();
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("folder");
+    for entry in std::fs::read_dir(from).expect("folder") {
+        let entry = entry.expect("entry");
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), &target).expect("copy");
+        }
+    }
+}
+
+criterion_group!(benches, stages, whole, edited);
 criterion_main!(benches);

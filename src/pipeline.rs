@@ -19,6 +19,25 @@ pub struct Composed {
     pub fonts: FontLibrary,
 }
 
+impl Composed {
+    /// Font files are read while pages are set; was there one that could not be read?
+    ///
+    /// # Errors
+    /// If so. What was exported then lacks that font, and must not be kept.
+    pub fn fonts_were_read(&self) -> Result<(), EnvironmentError> {
+        for file in &self.fonts.files {
+            if let Some(error) = file.failure() {
+                return Err(EnvironmentError {
+                    action: "cannot read the font file",
+                    path: file.path.as_str().into(),
+                    source: std::io::Error::new(error.kind(), error.to_string()),
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
 /// The formats a document can be written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Format {

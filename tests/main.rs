@@ -11,6 +11,7 @@ mod citations;
 mod cli;
 mod corpus;
 mod docx;
+mod fonts;
 mod project;
 mod properties;
 mod tidy;

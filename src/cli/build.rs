@@ -46,7 +46,9 @@ pub(super) fn run(
     progress.stage("setting pages");
     let formats = formats(arguments);
     let options = BuildOptions { timestamp, pdf_standards };
-    let exported = match pipeline::export(&composed, &formats, &options, &mut diagnostics) {
+    let exported = pipeline::export(&composed, &formats, &options, &mut diagnostics);
+    composed.fonts_were_read()?;
+    let exported = match exported {
         Ok(exported) => exported,
         Err(refused) => {
             diagnostics.extend(refused);
@@ -80,6 +82,8 @@ pub(super) fn run(
             seconds(read),
             seconds(started.elapsed().saturating_sub(read)),
         ));
+        let fonts: Vec<&str> = composed.fonts.loaded().collect();
+        terminal.remark(&format!("font files loaded: {}", fonts.join(", ")));
     }
     Ok(Outcome::Fine)
 }

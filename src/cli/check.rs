@@ -19,7 +19,9 @@ pub(super) fn run(common: &Common, terminal: &Terminal) -> Result<Outcome, Envir
     {
         let options = BuildOptions::default();
         let formats = [pipeline::Format::Pdf];
-        if let Err(refused) = pipeline::export(&composed, &formats, &options, &mut diagnostics) {
+        let exported = pipeline::export(&composed, &formats, &options, &mut diagnostics);
+        composed.fonts_were_read()?;
+        if let Err(refused) = exported {
             diagnostics.extend(refused);
         }
     }

@@ -34,6 +34,9 @@ pub(super) fn run(
     let exported = composed.as_ref().map(|composed| {
         pipeline::export(composed, &[], &BuildOptions::default(), &mut diagnostics)
     });
+    if let Some(composed) = &composed {
+        composed.fonts_were_read()?;
+    }
     let layout = match exported {
         Some(Ok(exported)) => exported.layout,
         Some(Err(refused)) => {

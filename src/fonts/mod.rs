@@ -1,27 +1,27 @@
 //! The pinned fonts: their bytes, names and coverage. Fonts of the machine are never looked at.
 
 pub mod coverage;
+mod file;
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use ttf_parser::Face as ParsedFace;
 use ttf_parser::name_id;
 
-/// A font file of the project or of the binary.
-#[derive(Clone, Debug)]
-pub struct FontFile {
-    /// Path below the fonts folder, with forward slashes: `carlito/Carlito-Regular.ttf`.
-    pub path: String,
-    /// The file's bytes.
-    pub bytes: Cow<'static, [u8]>,
-}
+pub use self::file::{FontBytes, FontFile, describe};
 
 /// Every font file that a build may use, in the order of their paths.
 #[derive(Clone, Debug, Default)]
 pub struct FontLibrary {
     /// The files.
     pub files: Vec<FontFile>,
+}
+
+impl FontLibrary {
+    /// Paths of the files that were needed so far.
+    pub fn loaded(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().filter(|file| file.is_loaded()).map(|file| file.path.as_str())
+    }
 }
 
 /// A face of a font file.
@@ -67,9 +67,9 @@ impl Face<'_> {
 pub fn faces(library: &FontLibrary) -> Vec<Face<'_>> {
     let mut faces = Vec::new();
     for file in &library.files {
-        let count = ttf_parser::fonts_in_collection(&file.bytes).unwrap_or(1);
+        let count = ttf_parser::fonts_in_collection(file.description()).unwrap_or(1);
         for index in 0..count {
-            let Ok(parsed) = ParsedFace::parse(&file.bytes, index) else { continue };
+            let Ok(parsed) = ParsedFace::parse(file.description(), index) else { continue };
             let name = |typographic: u16, legacy: u16| {
                 let find = |id| {
                     parsed

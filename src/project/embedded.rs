@@ -1,7 +1,5 @@
 //! The template and font folders as they were when the binary was built.
 
-use std::borrow::Cow;
-
 use include_dir::{Dir, include_dir};
 
 use crate::fonts::FontFile;
@@ -48,7 +46,7 @@ pub(super) fn fonts() -> Vec<FontFile> {
         let path = file.path().to_string_lossy().replace('\\', "/");
         let is_font = file.path().extension().is_some_and(|extension| extension == "ttf");
         if is_font {
-            files.push(FontFile { path, bytes: Cow::Borrowed(file.contents()) });
+            files.push(FontFile::embedded(path, file.contents()));
         }
     });
     files.sort_by(|a, b| a.path.cmp(&b.path));

@@ -4,13 +4,12 @@
 
 mod embedded;
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceMap, Span};
-use crate::fonts::{FontFile, FontLibrary};
+use crate::fonts::{self, FontBytes, FontFile, FontLibrary};
 
 /// Largest text file read, in bytes.
 pub const MAX_TEXT_BYTES: u64 = 4 << 20;
@@ -151,7 +150,8 @@ impl Project {
         names
     }
 
-    /// The fonts: the project's `fonts` folder if there is one, else the binary's.
+    /// The fonts: the project's `fonts` folder if there is one, else the binary's. Of the files only
+    /// what describes them is read here; the rest is read when a text needs it.
     ///
     /// # Errors
     /// If the folder or a file in it cannot be read.
@@ -170,13 +170,7 @@ impl Project {
             if !is_font {
                 continue;
             }
-            // The project's fonts are usually those of the binary: then no second copy is kept.
-            let read = self.read_bytes(&format!("fonts/{path}"), None)?;
-            let bytes = match embedded::font(&path) {
-                Some(bytes) if *read == *bytes => Cow::Borrowed(bytes),
-                Some(_) | None => Cow::Owned(read.to_vec()),
-            };
-            files.push(FontFile { path, bytes });
+            files.push(self.font(path)?);
         }
         Ok(FontLibrary { files })
     }
@@ -195,7 +189,33 @@ impl Project {
         Ok(files.iter().filter_map(|file| file.strip_suffix(".yaml")).map(str::to_owned).collect())
     }
 
+    fn font(&self, path: String) -> Result<FontFile, ReadError> {
+        let named = format!("fonts/{path}");
+        let full = self.locate(&named, MAX_BINARY_BYTES, None)?;
+        let described = std::fs::File::open(&full).and_then(|mut file| fonts::describe(&mut file));
+        let description = described.map_err(|error| unreadable(self.root.join(&named), error))?;
+        self.remember(&named);
+        let embedded = embedded::font(&path);
+        Ok(FontFile::on_disk(path, description, move || {
+            let read = std::fs::read(&full)?;
+            // The project's fonts are usually those of the binary: then no second copy is kept.
+            Ok(match embedded {
+                Some(bytes) if read == bytes => FontBytes::Embedded(bytes),
+                Some(_) | None => FontBytes::Read(read.into()),
+            })
+        }))
+    }
+
     fn read(&self, path: &str, limit: u64, named_at: Option<Span>) -> Result<Arc<[u8]>, ReadError> {
+        let file = self.locate(path, limit, named_at)?;
+        let bytes =
+            std::fs::read(&file).map_err(|error| unreadable(self.root.join(path), error))?;
+        self.remember(path);
+        Ok(bytes.into())
+    }
+
+    /// Where a file of the project is, if it is one and not too large.
+    fn locate(&self, path: &str, limit: u64, named_at: Option<Span>) -> Result<PathBuf, ReadError> {
         let relative = Path::new(path);
         let inside = relative.components().all(|part| matches!(part, Component::Normal(_)))
             && !path.contains('\\');
@@ -232,12 +252,7 @@ impl Project {
                 .at(named_at),
             )));
         }
-        let bytes: Arc<[u8]> = match std::fs::read(&canonical) {
-            Ok(bytes) => bytes.into(),
-            Err(source) => return Err(unreadable(full, source)),
-        };
-        self.remember(path);
-        Ok(bytes)
+        Ok(canonical)
     }
 
     fn remember(&self, path: &str) {

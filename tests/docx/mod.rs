@@ -9,11 +9,9 @@ mod shipped;
 mod structure;
 mod theme;
 
-use std::borrow::Cow;
-
 use plenary::document::{Document, Language};
 use plenary::export::docx::{self, Options};
-use plenary::fonts::{FontFile, FontLibrary};
+use plenary::fonts::{FontBytes, FontFile, FontLibrary};
 
 use self::package::Package;
 
@@ -27,9 +25,10 @@ fn fonts() -> FontLibrary {
     ];
     let files = names
         .iter()
-        .map(|name| FontFile {
-            path: (*name).to_owned(),
-            bytes: Cow::Owned(std::fs::read(root.join(name)).expect("a font of the project")),
+        .map(|name| {
+            let bytes = std::fs::read(root.join(name)).expect("a font of the project");
+            let whole = FontBytes::Read(bytes.clone().into());
+            FontFile::on_disk((*name).to_owned(), bytes, move || Ok(whole.clone()))
         })
         .collect();
     FontLibrary { files }

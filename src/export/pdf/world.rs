@@ -17,6 +17,7 @@ use super::blocks::image_path;
 use super::writer::GeneratedSources;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Document;
+use crate::fonts::FontFile;
 
 /// The world of one document.
 pub(super) struct PressWorld {
@@ -50,12 +51,12 @@ impl FileLoader for MemoryLoader {
     }
 }
 
-/// A font in memory; parsed only when a text needs it.
-struct MemoryFont(Bytes, u32);
+/// A face of a pinned file; the file is read and parsed only when a text needs it.
+struct PinnedFace(FontFile, u32);
 
-impl FontSource for MemoryFont {
+impl FontSource for PinnedFace {
     fn load(&self) -> Option<Font> {
-        Font::new(self.0.clone(), self.1)
+        Font::new(Bytes::new(self.0.bytes()?.clone()), self.1)
     }
 }
 
@@ -79,13 +80,9 @@ impl PressWorld {
             .map_err(|_| Diagnostic::new(Code::Typesetting, "the main file has no path"))?;
         let mut fonts = FontStore::new();
         for file in &options.fonts.files {
-            let bytes = match &file.bytes {
-                std::borrow::Cow::Borrowed(bytes) => Bytes::new(*bytes),
-                std::borrow::Cow::Owned(bytes) => Bytes::new(bytes.clone()),
-            };
-            for (index, info) in FontInfo::iter(&bytes).enumerate() {
+            for (index, info) in FontInfo::iter(file.description()).enumerate() {
                 let index = u32::try_from(index).unwrap_or(0);
-                fonts.push((MemoryFont(bytes.clone(), index), info));
+                fonts.push((PinnedFace(file.clone(), index), info));
             }
         }
         Ok(Self {

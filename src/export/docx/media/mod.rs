@@ -20,7 +20,11 @@ use crate::theme::Color;
 
 /// English metric units in an inch.
 const EMUS_PER_INCH: f64 = 914_400.0;
-/// Resolution of rasters that are made here.
+/// Resolution of the rasters that accompany SVG files. They are what programs show that cannot draw
+/// SVG: as fine as the coarsest photograph that is taken without a warning, and a quarter of the
+/// pixels of 300 dpi, which each new process would have to draw.
+const FALLBACK_DPI: f64 = 150.0;
+/// Resolution that rasters far above it are reduced to.
 const RASTER_DPI: f64 = 300.0;
 /// Resolution above which a raster is reduced.
 const LARGEST_DPI: f64 = 600.0;
@@ -180,7 +184,7 @@ fn make(job: &Job<'_>, rasterizer: &raster::Rasterizer<'_>) -> Result<Made, Diag
     let ending = match image.format {
         ImageFormat::Svg => {
             return Ok(Made {
-                raster: rasterizer.png(image, job.inches * RASTER_DPI)?,
+                raster: rasterizer.png(image, job.inches * FALLBACK_DPI)?,
                 ending: "png",
                 vector: Some(image.bytes.to_vec()),
             });

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Image, ImageFormat};
-use crate::fonts::FontLibrary;
+use crate::fonts::{FontBytes, FontFile, FontLibrary};
 use crate::theme::Color;
 
 /// Widest raster that is made.
@@ -29,16 +29,27 @@ static DRAWN: LazyLock<Mutex<Drawn>> = LazyLock::new(Mutex::default);
 /// PNG files by the hash of what they were drawn from.
 type Drawn = BTreeMap<[u8; 32], Arc<[u8]>>;
 
+/// A pinned file as resvg takes it. One that cannot be read is empty, and has no face; the build
+/// fails for it afterwards.
+struct PinnedFile(FontFile);
+
+impl AsRef<[u8]> for PinnedFile {
+    fn as_ref(&self) -> &[u8] {
+        self.0.bytes().map_or(&[], FontBytes::as_ref)
+    }
+}
+
 /// Draws SVG images.
 pub(super) struct Rasterizer<'a> {
     library: &'a FontLibrary,
     database: OnceLock<Arc<fontdb::Database>>,
+    fonts_hash: OnceLock<[u8; 32]>,
 }
 
 impl<'a> Rasterizer<'a> {
     /// A rasterizer that knows the fonts of the library and no others.
     pub(super) fn new(library: &'a FontLibrary) -> Self {
-        Self { library, database: OnceLock::new() }
+        Self { library, database: OnceLock::new(), fonts_hash: OnceLock::new() }
     }
 
     /// The image as PNG, so many pixels wide.
@@ -53,7 +64,7 @@ impl<'a> Rasterizer<'a> {
         if let Some(bytes) = remembered().get(&key) {
             return Ok(bytes.to_vec());
         }
-        let bytes = encode(self.draw(image, width)?).map_err(|error| broken(image, &error))?;
+        let bytes = encode(&self.draw(image, width)?).map_err(|error| broken(image, &error))?;
         let mut drawn = remembered();
         if drawn.values().map(|bytes| bytes.len()).sum::<usize>() > REMEMBERED_BYTES {
             drawn.clear();
@@ -94,11 +105,16 @@ impl<'a> Rasterizer<'a> {
         let load = || {
             let mut database = fontdb::Database::new();
             for file in &self.library.files {
-                let source: Arc<dyn AsRef<[u8]> + Send + Sync> = match &file.bytes {
-                    std::borrow::Cow::Borrowed(bytes) => Arc::new(*bytes),
-                    std::borrow::Cow::Owned(bytes) => Arc::new(bytes.clone()),
-                };
-                database.load_font_source(fontdb::Source::Binary(source));
+                // The names come from the description; the file is read if a drawing uses it.
+                let mut described = fontdb::Database::new();
+                described.load_font_data(file.description().to_vec());
+                let source = fontdb::Source::Binary(Arc::new(PinnedFile(file.clone())));
+                for face in described.faces() {
+                    database.push_face_info(fontdb::FaceInfo {
+                        source: source.clone(),
+                        ..face.clone()
+                    });
+                }
             }
             let first = database
                 .faces()
@@ -117,10 +133,15 @@ impl<'a> Rasterizer<'a> {
     fn key(&self, image: &Image, width: u32) -> [u8; 32] {
         let mut hash = Sha256::new();
         hash.update(width.to_le_bytes());
-        for file in &self.library.files {
-            hash.update(file.path.as_bytes());
-            hash.update(file.bytes.len().to_le_bytes());
-        }
+        hash.update(self.fonts_hash.get_or_init(|| {
+            let mut hash = Sha256::new();
+            for file in &self.library.files {
+                hash.update(file.path.as_bytes());
+                // Its `head` table holds a checksum of the whole font.
+                hash.update(file.description());
+            }
+            hash.finalize().into()
+        }));
         hash.update(&image.bytes);
         hash.finalize().into()
     }
@@ -131,25 +152,32 @@ fn remembered() -> std::sync::MutexGuard<'static, Drawn> {
 }
 
 /// PNG of a pixmap, without an alpha channel where nothing shows through.
-fn encode(pixmap: Pixmap) -> image::ImageResult<Vec<u8>> {
+fn encode(pixmap: &Pixmap) -> image::ImageResult<Vec<u8>> {
     let (width, height) = (pixmap.width(), pixmap.height());
     let opaque = pixmap.pixels().iter().all(|pixel| pixel.alpha() == u8::MAX);
-    let mut pixels = pixmap.take_demultiplied();
-    let color = if opaque {
-        pixels = pixels.chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
-        ExtendedColorType::Rgb8
-    } else {
-        ExtendedColorType::Rgba8
-    };
+    let channels = if opaque { 3 } else { 4 };
+    let mut pixels = Vec::with_capacity(pixmap.pixels().len() * channels);
+    for pixel in pixmap.pixels() {
+        // Most pixels are wholly opaque or wholly clear: those hold their colour as it is.
+        let color = match pixel.alpha() {
+            0 | u8::MAX => [pixel.red(), pixel.green(), pixel.blue(), pixel.alpha()],
+            _ => {
+                let color = pixel.demultiply();
+                [color.red(), color.green(), color.blue(), color.alpha()]
+            }
+        };
+        pixels.extend_from_slice(&color[..channels]);
+    }
+    let color = if opaque { ExtendedColorType::Rgb8 } else { ExtendedColorType::Rgba8 };
     let mut bytes = Vec::new();
     png_encoder(&mut bytes).write_image(&pixels, width, height, color)?;
     Ok(bytes)
 }
 
-/// Drawings are flat colours with soft edges: without filters they come out smaller, and beyond
-/// level 4 the time grows faster than the file shrinks.
+/// Drawings are flat colours with soft edges: without filters they come out smaller. Beyond level 2
+/// the time grows much faster than the file shrinks, and every new process draws them again.
 fn png_encoder(bytes: &mut Vec<u8>) -> PngEncoder<&mut Vec<u8>> {
-    PngEncoder::new_with_quality(bytes, CompressionType::Level(4), FilterType::NoFilter)
+    PngEncoder::new_with_quality(bytes, CompressionType::Level(2), FilterType::NoFilter)
 }
 
 /// A raster image reduced to so many pixels of width, in its own format.

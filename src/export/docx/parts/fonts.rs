@@ -12,7 +12,7 @@ use crate::export::docx::package::names::{R, W};
 use crate::export::docx::script::{has_chinese, has_right_to_left};
 use crate::export::docx::style::shown_name;
 use crate::export::docx::xml::Element;
-use crate::fonts::FontLibrary;
+use crate::fonts::{FontFile, FontLibrary};
 use crate::theme::{FontFamily, Theme};
 
 /// The font table and the files it embeds.
@@ -37,7 +37,7 @@ pub(in crate::export::docx) struct EmbeddedFont {
 const STYLES: [&str; 4] = ["w:embedRegular", "w:embedBold", "w:embedItalic", "w:embedBoldItalic"];
 
 /// Pinned files of one family by their index in [`STYLES`].
-type Faces<'a> = BTreeMap<usize, &'a [u8]>;
+type Faces<'a> = BTreeMap<usize, &'a FontFile>;
 
 /// The font table of a document.
 pub(in crate::export::docx) fn font_files(
@@ -68,8 +68,10 @@ pub(in crate::export::docx) fn font_files(
             .child(Element::val("w:family", "auto"))
             .child(Element::val("w:pitch", "variable"));
         let files = by_family.get(&family.family).filter(|_| written.contains(&family.family));
-        for (style, bytes) in files.into_iter().flatten() {
-            element = element.child(fonts.embed(STYLES[*style], bytes));
+        for (style, file) in files.into_iter().flatten() {
+            if let Some(bytes) = file.bytes() {
+                element = element.child(fonts.embed(STYLES[*style], bytes.as_ref()));
+            }
         }
         fonts.table = fonts.table.child(element);
     }
@@ -113,7 +115,7 @@ impl FontFiles {
 fn faces(library: &FontLibrary) -> BTreeMap<String, Faces<'_>> {
     let mut families: BTreeMap<String, Faces<'_>> = BTreeMap::new();
     for file in &library.files {
-        let Ok(face) = Face::parse(&file.bytes, 0) else { continue };
+        let Ok(face) = Face::parse(file.description(), 0) else { continue };
         let allowed = matches!(
             face.permissions(),
             None | Some(Permissions::Installable | Permissions::Editable)
@@ -125,7 +127,7 @@ fn faces(library: &FontLibrary) -> BTreeMap<String, Faces<'_>> {
             .find_map(|name| name.to_string());
         let (Some(family), true) = (family, allowed) else { continue };
         let style = usize::from(face.is_bold()) + 2 * usize::from(face.is_italic());
-        families.entry(family).or_default().entry(style).or_insert(&file.bytes);
+        families.entry(family).or_default().entry(style).or_insert(file);
     }
     families
 }
