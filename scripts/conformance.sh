@@ -83,6 +83,19 @@ for language in ar zh en fr ru es; do
   "$plenary" build --quiet --project examples/six-languages/$language --out "$out/six" --verify
 done
 
+echo "-- the parliamentary layout: the example, the guide, and the six languages"
+"$plenary" build --quiet --project examples/parliamentary --out "$out/parliamentary" --deny-warnings --verify
+for name in guide ar zh en fr ru es; do
+  mkdir -p "$out/masthead-$name"
+  case $name in
+    guide) cp -r sources "$out/masthead-$name/" ;;
+    *) cp -r examples/six-languages/$name/sources "$out/masthead-$name/" ;;
+  esac
+  sed -i "s/^template: un-guide/&\nlayout: parliamentary/; s/^identity:/&\n  symbol: E\/CN.7\/2023\/CRP.9\n  distribution: general\n  agenda-item: 6\n  agenda-document: E\/CN.7\/2023\/1/" \
+    "$out/masthead-$name/sources/guide.yaml"
+  "$plenary" build --quiet --project "$out/masthead-$name" --out "$out/masthead" --verify
+done
+
 echo "-- the corpus of small documents"
 for case in tests/corpus/*/; do
   name=$(basename "$case")
@@ -117,6 +130,13 @@ for file in $docxs; do
     fi
     echo "$file"; cat "$out/findings"; exit 1
   fi
+done
+
+echo "-- the text of PDFs as other readers find it, against the tree"
+"$python" scripts/extraction.py "$kit" "$plenary" "$out/guide/cnd-thematic-discussions-2023-en.pdf" .
+"$python" scripts/extraction.py "$kit" "$plenary" "$out/parliamentary/"*.pdf examples/parliamentary
+for language in ar zh en fr ru es; do
+  "$python" scripts/extraction.py "$kit" "$plenary" "$out/six/"*-$language.pdf examples/six-languages/$language
 done
 
 echo "-- independent readers"
