@@ -45,25 +45,32 @@ fn every_file_says_what_lives_in_it() {
 }
 
 /// Which modules a module may not name.
-const FORBIDDEN: [(&str, &[&str]); 12] = [
+const FORBIDDEN: [(&str, &[&str]); 13] = [
     (
         "src/diagnostic/",
         &[
             "project", "source", "markup", "template", "compose", "document", "theme", "fonts",
-            "export", "verify", "cli", "pipeline",
+            "export", "verify", "cli", "pipeline", "citation",
         ],
     ),
     (
         "src/document/",
         &[
             "project", "source", "markup", "template", "compose", "theme", "fonts", "export",
-            "verify", "cli", "pipeline",
+            "verify", "cli", "citation", "pipeline",
         ],
     ),
     (
         "src/project/",
         &[
             "source", "markup", "template", "compose", "document", "theme", "export", "verify",
+            "cli", "citation", "pipeline",
+        ],
+    ),
+    (
+        "src/citation/",
+        &[
+            "project", "markup", "template", "compose", "theme", "fonts", "export", "verify",
             "cli", "pipeline",
         ],
     ),
@@ -72,20 +79,23 @@ const FORBIDDEN: [(&str, &[&str]); 12] = [
         "src/fonts/",
         &[
             "project", "source", "markup", "template", "compose", "export", "verify", "cli",
-            "pipeline",
+            "citation", "pipeline",
         ],
     ),
     (
         "src/markup/",
         &[
             "project", "template", "compose", "theme", "fonts", "export", "verify", "cli",
-            "pipeline",
+            "citation", "pipeline",
         ],
     ),
     ("src/source/", &["compose", "fonts", "export", "verify", "cli", "pipeline"]),
     (
         "src/theme/",
-        &["project", "compose", "fonts", "export", "verify", "cli", "pipeline", "markup"],
+        &[
+            "project", "compose", "fonts", "export", "verify", "cli", "citation", "pipeline",
+            "markup",
+        ],
     ),
     ("src/compose/", &["project", "fonts", "export", "verify", "cli", "pipeline"]),
     (
@@ -98,6 +108,7 @@ const FORBIDDEN: [(&str, &[&str]); 12] = [
             "compose",
             "verify",
             "cli",
+            "citation",
             "pipeline",
             "export::docx",
         ],
@@ -112,6 +123,7 @@ const FORBIDDEN: [(&str, &[&str]); 12] = [
             "compose",
             "verify",
             "cli",
+            "citation",
             "pipeline",
             "export::pdf",
         ],
@@ -120,7 +132,7 @@ const FORBIDDEN: [(&str, &[&str]); 12] = [
         "src/verify/",
         &[
             "project", "source", "markup", "template", "compose", "theme", "fonts", "export",
-            "cli", "pipeline",
+            "cli", "citation", "pipeline",
         ],
     ),
 ];

@@ -9,6 +9,7 @@ mod bibliography;
 mod imprint;
 mod kind;
 mod line;
+mod order;
 mod policy;
 mod read;
 pub mod repeats;
@@ -18,6 +19,7 @@ mod words;
 
 pub use bibliography::{Bibliography, Reference};
 pub use kind::SourceKind;
+pub use order::Listed;
 pub use policy::{Access, FirstInSection, Policy};
 pub use schema::schema;
 pub use style::{Standing, Style};

@@ -256,7 +256,7 @@ fn check_ibid(text: &Text, diagnostics: &mut Diagnostics) {
             diagnostics.push(
                 Diagnostic::new(Code::HandwrittenIbid, format!("the note says “{word}” by hand"))
                     .at(text.map.span(at..at + word.len()))
-                    .hint("name the source in full: what stands in the note before may change"),
+                    .hint("cite the source, `[@key, p. 5]`: “Ibid.” is then set where it is right"),
             );
         }
     }
