@@ -127,7 +127,7 @@ if document["metadata"]["language"] != "zh":
 allowed = len(looked_for) // 25 if right_to_left else 0
 if len(missing) > allowed:
     failures.extend(f"not a word of the text: {word}" for word in sorted(missing))
-if len(divided) > len(looked_for) // 100:
+if len(divided) > len(looked_for) // 50:
     failures.extend(f"divided by a hyphen: {word}" for word in sorted(divided))
 
 FORMS = [("\ufb00", "\ufb06"), ("\ufb50", "\ufdff"), ("\ufe70", "\ufefc"), ("\ue000", "\uf8ff")]

@@ -12,6 +12,7 @@ mod cli;
 mod corpus;
 mod docx;
 mod fonts;
+mod guide_notes;
 mod project;
 mod properties;
 mod tidy;
