@@ -65,7 +65,13 @@ pub(super) fn run(
     if terminal.diagnostics(&mut diagnostics, project.source_map()) {
         return Ok(Outcome::Findings);
     }
-    let folder = arguments.out.clone().unwrap_or_else(|| project.root().join("build"));
+    let folder = match arguments.out.clone().map_or_else(|| project.output_folder(), Ok) {
+        Ok(folder) => folder,
+        Err(refused) => {
+            terminal.diagnostics(&mut Diagnostics::from(*refused), project.source_map());
+            return Ok(Outcome::Findings);
+        }
+    };
     let written = write_outputs(&folder, &composed, &exported)?;
     if let Some(deps) = &arguments.deps {
         let inputs: Vec<PathBuf> =

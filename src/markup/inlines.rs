@@ -98,6 +98,9 @@ impl Converter<'_, '_> {
                 None => text[part.range].to_owned(),
                 Some(name) => {
                     if let Some(value) = self.context.variables.get(name) {
+                        if !self.fits(value, span) {
+                            continue;
+                        }
                         value.clone()
                     } else {
                         let diagnostic = variables::undefined(name, span, self.context.variables);

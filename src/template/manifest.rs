@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use super::strings::Strings;
+use super::tags;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Language, NoteSeries, PageRole};
 use crate::project::{Project, ReadError};
@@ -135,9 +136,19 @@ impl Template {
         let theme = read("theme.yaml", diagnostics)?;
         let strings = read(&format!("strings/{}.yaml", language.code()), diagnostics)?;
         let mut files = IndexMap::new();
-        for file in project.template_files(&name.value)? {
+        let mut sound = true;
+        let names = match project.template_files(&name.value) {
+            Ok(names) => names,
+            Err(ReadError::Environment(error)) => return Err(error),
+            Err(ReadError::Diagnostic(diagnostic)) => {
+                diagnostics.push(*diagnostic);
+                return Ok(None);
+            }
+        };
+        for file in names {
             match project.read_template_file(&name.value, &file) {
                 Ok((id, text)) => {
+                    sound &= tags::check(id, &text, diagnostics);
                     files.insert(file, (id, text.to_string()));
                 }
                 Err(ReadError::Diagnostic(diagnostic)) => diagnostics.push(*diagnostic),
@@ -152,7 +163,7 @@ impl Template {
         let template = theme.and_then(|theme| {
             read_manifest(&manifest, &name.value, strings, theme, files, diagnostics)
         });
-        Ok(template)
+        Ok(template.filter(|_| sound))
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod manifest;
 mod strings;
+mod tags;
 
 pub use manifest::{Field, FieldType, Kind, Part, Template};
 pub use strings::{Lettering, Strings, fill};
