@@ -45,7 +45,9 @@ impl<'a, 'c> Converter<'a, 'c> {
         };
         let start = offset(position.start.line, position.start.column.saturating_sub(1));
         let end = offset(position.end.line, position.end.column);
-        start..end.max(start)
+        // The parser's places of nested brackets can fall inside a character.
+        let start = self.text.floor_char_boundary(start);
+        start..self.text.ceil_char_boundary(end).max(start)
     }
 
     /// The place of a node in its file.

@@ -144,7 +144,11 @@ impl Project {
         file: &str,
     ) -> Result<(FileId, Arc<str>), ReadError> {
         let path = format!("templates/{template}/{file}");
-        if self.root.join("templates").join(template).is_dir() {
+        let folder = self.root.join("templates").join(template);
+        if folder.is_dir() {
+            if folder.canonicalize().is_ok_and(|real| !real.starts_with(&self.root)) {
+                return Err(outside(&path, None));
+            }
             return self.read_text(&path, None);
         }
         match embedded::template_file(template, file) {
@@ -224,7 +228,8 @@ impl Project {
     fn read(&self, path: &str, limit: u64, named_at: Option<Span>) -> Result<Arc<[u8]>, ReadError> {
         let relative = Path::new(path);
         let inside = relative.components().all(|part| matches!(part, Component::Normal(_)))
-            && !path.contains('\\');
+            && !path.contains('\\')
+            && !path.contains("//");
         if !inside {
             return Err(outside(path, named_at));
         }

@@ -185,6 +185,9 @@ fn read_notes(node: &Node, context: &mut Context<'_>) -> IndexMap<String, Sectio
         id::check(&entry.key, entry.key_span, "the id of a note", context.diagnostics);
         let what = format!("the note `{}`", entry.key);
         let Some(text) = Text::read_short(&entry.node, &what, context.diagnostics) else {
+            // It is there, whatever is wrong with it: its references are not reported too.
+            let empty = SectionNote { content: Vec::new(), span: entry.key_span };
+            notes.insert(entry.key.clone(), empty);
             continue;
         };
         // Notes cannot carry notes: their references go into a table that is thrown away.

@@ -139,6 +139,19 @@ fn syntax_error(error: &serde_yaml::Error, source: &SourceFile, file: FileId) ->
     let message = text.lines().next().unwrap_or("the file is not YAML");
     let message = message.split(" at line ").next().unwrap_or(message);
     let message = strip_location(message);
+    // What the parser says to programmers, said to editors.
+    let own = match message {
+        _ if message.starts_with("multiple YAML documents") => {
+            Some(("the file holds more than one document", "delete the line `---`"))
+        }
+        _ if message.starts_with("recursive references") => {
+            Some(("an alias stands inside the value that it repeats", "write the value out"))
+        }
+        _ => None,
+    };
+    if let Some((message, hint)) = own {
+        return Diagnostic::new(Code::YamlSyntax, message).at(span).hint(hint);
+    }
     Diagnostic::new(Code::YamlSyntax, format!("the YAML cannot be read: {message}"))
         .at(span)
         .hint("text that holds `: ` or ` #`, or begins with a sign such as `[` or `@`, needs quotes or a `|` block")
@@ -152,6 +165,7 @@ fn excess(error: &serde_yaml::Error) -> Option<(String, &'static str)> {
     let too_many =
         || (format!("the file holds more than {MAX_NODES} values, aliases counted in full"), FEWER);
     match error {
+        Error::AliasError { error, .. } | Error::WithSnippet { error, .. } => excess(error),
         Error::Budget { breach: BudgetBreach::Depth { .. }, .. } => Some(too_deep()),
         Error::Budget { breach: BudgetBreach::ScalarBytes { .. }, .. } => Some((
             format!(
