@@ -10,6 +10,8 @@
 mod cli;
 mod corpus;
 mod docx;
+mod fuzz;
+mod hostile;
 mod project;
 mod properties;
 mod tidy;

@@ -125,7 +125,10 @@ impl Converter<'_, '_> {
         let range = self.range(node);
         let written = &self.text()[range.clone()];
         let mut own_span = span;
-        if let Some(cut) = written.rfind("][") {
+        // Where brackets are nested wrongly the parser's place may begin inside of them.
+        if let Some(cut) = written.rfind("][")
+            && written.starts_with('[')
+        {
             let before = self.span_of(range.start..range.start + cut + 1);
             own_span = self.span_of(range.start + cut + 1..range.end);
             let inner = &written[1..cut];

@@ -65,6 +65,19 @@ pub fn load(
         guide.variables.iter().map(|(name, text)| (name.clone(), text.value.clone())).collect();
     let sections = load_sections(project, &guide, &template, &variables, diagnostics)?;
     let catalogue = load_catalogue(project, &variables, guide.language, diagnostics)?;
+    if let Some(first_beyond) = catalogue.values().nth(MAX_IMAGES) {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::ProjectTooLarge,
+                format!(
+                    "the catalogue has {} images; at most {MAX_IMAGES} are read",
+                    catalogue.len()
+                ),
+            )
+            .at(first_beyond.span),
+        );
+        return Ok(None);
+    }
     let images = load_images(project, &catalogue, diagnostics)?;
     let complete =
         sections.len() == guide.sections.len() && sections.iter().all(|section| section.complete);
@@ -210,19 +223,6 @@ fn load_images(
     catalogue: &Catalogue,
     diagnostics: &mut Diagnostics,
 ) -> Result<IndexMap<String, Image>, EnvironmentError> {
-    if let Some(first_beyond) = catalogue.values().nth(MAX_IMAGES) {
-        diagnostics.push(
-            Diagnostic::new(
-                Code::ProjectTooLarge,
-                format!(
-                    "the catalogue has {} images; at most {MAX_IMAGES} are read",
-                    catalogue.len()
-                ),
-            )
-            .at(first_beyond.span),
-        );
-        return Ok(IndexMap::new());
-    }
     let read: Vec<_> = catalogue
         .par_iter()
         .map(|(key, entry)| {

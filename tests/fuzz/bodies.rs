@@ -212,8 +212,8 @@ fn package(document: &[u8]) -> Vec<u8> {
     // One part is all of the parts: what stands in it may be read as any of them.
     const PARTS: &str = "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"s\" Type=\"x/styles\" Target=\"d.xml\"/><Relationship Id=\"n\" Type=\"x/numbering\" Target=\"d.xml\"/><Relationship Id=\"f\" Type=\"x/footnotes\" Target=\"d.xml\"/><Relationship Id=\"t\" Type=\"x/settings\" Target=\"d.xml\"/><Relationship Id=\"h\" Type=\"x/hyperlink\" Target=\"https://example.org\" TargetMode=\"External\"/></Relationships>";
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let options = zip::write::SimpleFileOptions::default()
-        .compression_method(zip::CompressionMethod::Stored);
+    let options =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
     let parts: [(&str, &[u8]); 3] = [
         ("_rels/.rels", RELATIONSHIPS.as_bytes()),
         ("_rels/d.xml.rels", PARTS.as_bytes()),
