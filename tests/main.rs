@@ -10,6 +10,7 @@
 mod cli;
 mod corpus;
 mod docx;
+mod faults;
 mod fuzz;
 mod hostile;
 mod project;

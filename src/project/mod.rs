@@ -3,6 +3,7 @@
 //! come from the copies in the binary.
 
 mod embedded;
+pub mod whole;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;

@@ -33,6 +33,34 @@ const MAX_RADIUS: f32 = 20.0;
 /// How many times wider or higher than the drawing a filtered group may be.
 const MAX_LAYER: f32 = 4.0;
 
+/// Largest number in the geometry: arcs are divided into pieces by their size.
+const MAX_NUMBER: f64 = 1e6;
+/// Attributes that hold geometry.
+const GEOMETRY: [&str; 23] = [
+    "d",
+    "points",
+    "viewBox",
+    "width",
+    "height",
+    "x",
+    "y",
+    "x1",
+    "x2",
+    "y1",
+    "y2",
+    "cx",
+    "cy",
+    "r",
+    "rx",
+    "ry",
+    "fx",
+    "fy",
+    "fr",
+    "dx",
+    "dy",
+    "font-size",
+    "stroke-width",
+];
 /// Elements that act, fetch, or hold what SVG does not define.
 const ACTIVE: [&str; 9] = [
     "script",
@@ -162,7 +190,11 @@ fn check_element(element: &BytesStart<'_>) -> Result<usize, Fault> {
         let value =
             attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).map_err(malformed)?;
         let value = value.trim();
-        match attribute.key.local_name().as_ref() {
+        let key = attribute.key.local_name();
+        if GEOMETRY.iter().any(|name| name.as_bytes() == key.as_ref()) {
+            check_numbers(value)?;
+        }
+        match key.as_ref() {
             // A link to a page is followed by a reader, not by the drawing.
             b"href" if name == "a" => {
                 let page = ["#", "http://", "https://", "mailto:"];
@@ -201,6 +233,9 @@ fn check_reference(value: &str) -> Result<usize, Fault> {
 
 /// Style rules and presentation attributes fetch nothing (CSS Values and Units, 4.5).
 fn check_style(css: &str) -> Result<(), Fault> {
+    if css.contains(':') {
+        check_numbers(css)?;
+    }
     let lower = css.to_ascii_lowercase();
     if lower.contains("@import") {
         return Err(Fault::Outside("a style sheet".into()));
@@ -208,6 +243,45 @@ fn check_style(css: &str) -> Result<(), Fault> {
     for (at, _) in lower.match_indices("url(") {
         let target = css[at + 4..].trim_start().trim_start_matches(['"', '\'']);
         check_reference(&target[..target.find([')', '"', '\'']).unwrap_or(target.len())])?;
+    }
+    Ok(())
+}
+
+/// Numbers of a path, a length or a style rule are within bounds. Words after `#` are colours and
+/// names.
+fn check_numbers(value: &str) -> Result<(), Fault> {
+    let bytes = value.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        if bytes[at] == b'#' {
+            at +=
+                1 + bytes[at + 1..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+            continue;
+        }
+        if !bytes[at].is_ascii_digit() && bytes[at] != b'.' {
+            at += 1;
+            continue;
+        }
+        let digits = |from: usize| {
+            bytes[from..].iter().take_while(|b| b.is_ascii_digit() || **b == b'.').count()
+        };
+        let mut end = at + digits(at);
+        if matches!(bytes.get(end), Some(b'e' | b'E')) {
+            let sign = usize::from(matches!(bytes.get(end + 1), Some(b'+' | b'-')));
+            let exponent = bytes
+                .get(end + 1 + sign..)
+                .map_or(0, |rest| rest.iter().take_while(|byte| byte.is_ascii_digit()).count());
+            if exponent > 0 {
+                end += 1 + sign + exponent;
+            }
+        }
+        // `1.2.3` is two numbers to a path; the first says enough of its size.
+        let written = &value[at..end];
+        let second = written.match_indices('.').nth(1).map_or(written.len(), |(dot, _)| dot);
+        if written[..second].parse::<f64>().is_ok_and(|number| number > MAX_NUMBER) {
+            return Err(Fault::Complex(format!("a number beyond {MAX_NUMBER} px")));
+        }
+        at = end;
     }
     Ok(())
 }
