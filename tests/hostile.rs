@@ -113,3 +113,65 @@ fn files_of_a_project_are_counted_and_their_bytes_added_up() {
 fn tail(text: &str) -> String {
     text.lines().rev().take(12).collect::<Vec<_>>().join("\n")
 }
+
+#[test]
+#[cfg(unix)]
+fn verify_reads_files_and_does_not_wait_for_pipes() {
+    let project = base();
+    assert_eq!(plenary(project.path(), &["build"]).status.code(), Some(0));
+    let pdf = project.path().join("build/small-en.pdf");
+    std::fs::remove_file(&pdf).expect("output");
+    assert!(std::process::Command::new("mkfifo").arg(&pdf).status().expect("mkfifo").success());
+    let output = plenary(project.path(), &["verify"]);
+    assert_eq!(output.status.code(), Some(3));
+    std::fs::remove_file(&pdf).expect("pipe");
+    // A file of holes, larger than any that is read.
+    let large = std::fs::File::create(&pdf).and_then(|file| file.set_len((512 << 20) + 1));
+    large.expect("file");
+    let output = plenary(project.path(), &["verify"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("small-en.pdf"));
+}
+
+/// The table in docs/safety.md names every bound's code, and every code it names is one.
+#[test]
+fn bounds_are_documented() {
+    use plenary::diagnostic::Code;
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/safety.md");
+    let text = std::fs::read_to_string(path).expect("docs/safety.md");
+    let bounds = [
+        Code::FileTooLarge,
+        Code::YamlTooLarge,
+        Code::NotAFile,
+        Code::PathOutside,
+        Code::ProjectTooLarge,
+        Code::TextTooLong,
+        Code::BlocksTooDeep,
+        Code::InlinesTooDeep,
+        Code::TableTooLarge,
+        Code::ProseTooLong,
+        Code::WordTooLong,
+        Code::ExternalInImage,
+        Code::SvgTooComplex,
+        Code::ActiveContent,
+        Code::TemplateTooLarge,
+        Code::TemplateNeverEnds,
+        Code::TooManyPages,
+        Code::DocumentTooLarge,
+        Code::OutputUnreadable,
+    ];
+    for code in bounds {
+        assert!(text.contains(code.as_str()), "docs/safety.md does not name {code}");
+    }
+    for named in text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| w.starts_with("PL0")) {
+        assert!(Code::ALL.iter().any(|code| code.as_str() == named), "{named} is no code");
+    }
+    // Each family of tests that the table names is there.
+    for case in text.split('`').filter(|name| name.starts_with("hostile-")) {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ui/cases");
+        let prefix = case.trim_end_matches('*');
+        let there = std::fs::read_dir(folder).expect("cases").flatten();
+        let mut names = there.map(|entry| entry.file_name().to_string_lossy().into_owned());
+        assert!(names.any(|name| name.starts_with(prefix)), "no case {case}");
+    }
+}

@@ -21,6 +21,8 @@ pub const MAX_TEXT_BYTES: u64 = 4 << 20;
 pub const MAX_BINARY_BYTES: u64 = 64 << 20;
 /// Most bytes read of one project.
 pub const MAX_PROJECT_BYTES: u64 = 1 << 30;
+/// Largest PDF or DOCX that is read back.
+pub const MAX_OUTPUT_BYTES: u64 = 512 << 20;
 /// Most files and folders listed below `sources/sections`, `fonts` or a template.
 pub const MAX_FILES: usize = 10_000;
 /// How deep folders are listed.
@@ -37,6 +39,32 @@ pub struct EnvironmentError {
     /// Why it failed.
     #[source]
     pub source: std::io::Error,
+}
+
+/// Reads a file that need not lie in a project: an output to be verified.
+///
+/// # Errors
+/// If it cannot be read, is no regular file, or is larger than [`MAX_OUTPUT_BYTES`].
+pub fn read_output(path: &Path) -> Result<Vec<u8>, EnvironmentError> {
+    let read = || {
+        // Looked at before it is opened: opening a pipe waits for whoever writes into it.
+        let metadata = std::fs::metadata(path)?;
+        if !metadata.is_file() {
+            return Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, "it is not a file"));
+        }
+        let mut bytes = Vec::new();
+        let limit = MAX_OUTPUT_BYTES;
+        std::fs::File::open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > limit {
+            return Err(std::io::ErrorKind::FileTooLarge.into());
+        }
+        Ok(bytes)
+    };
+    read().map_err(|source| EnvironmentError {
+        action: "cannot read",
+        path: path.to_owned(),
+        source,
+    })
 }
 
 /// Why a file was not read.
