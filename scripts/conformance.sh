@@ -18,6 +18,7 @@ need=""
 command -v soffice >/dev/null || need="$need libreoffice-writer-nogui"
 command -v pdftotext >/dev/null || need="$need poppler-utils"
 command -v unzip >/dev/null || need="$need unzip"
+command -v strace >/dev/null || need="$need strace"
 # The kit's installer calls apt-get install without an update of its own.
 if [ -n "$need" ] || [ ! -e /usr/share/java/jaxb-runtime.jar ]; then
   apt-get update -qq
@@ -49,6 +50,12 @@ plenary="$CARGO_TARGET_DIR/release/plenary"
 
 echo "-- the shipped guide, read back by plenary's own readers"
 "$plenary" build --out "$out/guide" --deny-warnings --verify
+
+echo "-- faults: kills, full disk, rights, system calls"
+"$python" scripts/faults.py "$plenary" "${PLENARY_FAULT_RUNS:-200}"
+
+echo "-- licences of dependencies and fonts"
+python3 scripts/licences.py --check
 
 echo "-- the sources by the printed JSON Schemas"
 "$python" scripts/schemas.py "$plenary" .

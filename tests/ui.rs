@@ -3,6 +3,10 @@
 //! A case lays its `in/` over `ui/base` (a file `NAME.removed` takes NAME away), runs
 //! `plenary check` there and compares standard error with `stderr.txt`. Accept changes with
 //! `SNAPSHOTS=overwrite cargo test --release ui`.
+//!
+//! A file `like` names another case whose `in/` is laid first. What a repository should not hold is made in place: `NAME.made` has a count and a text on each
+//! line (`\n` is a line end, `\i` the number of the repetition), `NAME.link` where a link leads;
+//! `NAME.fifo` becomes a pipe and `NAME.folder` a folder.
 
 use std::path::{Path, PathBuf};
 
@@ -24,8 +28,11 @@ fn every_mistake_has_its_message() {
     for case in &cases {
         let project = tempfile::tempdir().expect("folder");
         copy_tree(&folder("base"), project.path());
+        if let Ok(like) = std::fs::read_to_string(case.join("like")) {
+            copy_tree(&folder("cases").join(like).join("in"), project.path());
+        }
         copy_tree(&case.join("in"), project.path());
-        remove_marked(project.path());
+        make_marked(project.path());
         let output = plenary(project.path(), &["check"]);
         let message = String::from_utf8(output.stderr).expect("UTF-8");
         let code = output.status.code();
@@ -56,9 +63,8 @@ fn every_code_has_a_case() {
         shown.push_str(&std::fs::read_to_string(path).unwrap_or_default());
     }
     // Shown elsewhere: what the typesetter or the DOCX writer says of a sound source is a defect
-    // of plenary's, differences are in `verify`, and large files are not kept in a repository.
+    // of plenary's, differences are in `verify`.
     let elsewhere = [
-        Code::FileTooLarge,
         Code::Typesetting,
         Code::TypesettingRemark,
         Code::DocxExport,
@@ -72,14 +78,61 @@ fn every_code_has_a_case() {
     }
 }
 
-fn remove_marked(folder: &Path) {
+/// Does what the marker files below a folder ask for.
+fn make_marked(folder: &Path) {
     for entry in std::fs::read_dir(folder).expect("folder") {
         let path = entry.expect("entry").path();
+        if path.is_symlink() {
+            continue;
+        }
         if path.is_dir() {
-            remove_marked(&path);
-        } else if path.extension().is_some_and(|extension| extension == "removed") {
-            std::fs::remove_file(path.with_extension("")).ok();
-            std::fs::remove_file(path).expect("marker");
+            make_marked(&path);
+            continue;
+        }
+        let marker = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+        let target = path.with_extension("");
+        if !["removed", "made", "link", "fifo", "folder"].contains(&marker) {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).expect("marker");
+        std::fs::remove_file(&path).expect("marker");
+        if target.is_dir() {
+            std::fs::remove_dir_all(&target).expect("folder");
+        } else {
+            std::fs::remove_file(&target).ok();
+        }
+        match marker {
+            "made" => std::fs::write(&target, made(&text)).expect("file"),
+            "link" => std::os::unix::fs::symlink(&text, &target).expect("link"),
+            "folder" => std::fs::create_dir(&target).expect("folder"),
+            "fifo" => {
+                let made = std::process::Command::new("mkfifo").arg(&target).status();
+                assert!(made.expect("mkfifo").success());
+            }
+            _ => {}
         }
     }
+}
+
+/// The text that the lines of a `.made` file stand for.
+fn made(recipe: &str) -> String {
+    let mut text = String::new();
+    for line in recipe.lines() {
+        let (count, part) = line.split_once(' ').expect("a count and a text");
+        for number in 0..count.parse::<usize>().expect("a count") {
+            let mut characters = part.chars();
+            while let Some(character) = characters.next() {
+                if character != '\\' {
+                    text.push(character);
+                    continue;
+                }
+                match characters.next() {
+                    Some('n') => text.push('\n'),
+                    Some('i') => text.push_str(&number.to_string()),
+                    other => text.extend(other),
+                }
+            }
+        }
+    }
+    text
 }

@@ -1,6 +1,5 @@
 //! `plenary build`: both outputs, written whole or not at all.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -12,7 +11,7 @@ use crate::document::BlockKind;
 use crate::document::visit::blocks;
 use crate::export::pdf;
 use crate::pipeline::{self, BuildOptions, Composed, Exported, Format};
-use crate::project::{EnvironmentError, Project};
+use crate::project::{EnvironmentError, Project, whole};
 
 pub(super) fn run(
     common: &Common,
@@ -67,13 +66,19 @@ pub(super) fn run(
     if terminal.diagnostics(&mut diagnostics, project.source_map()) {
         return Ok(Outcome::Findings);
     }
-    let folder = arguments.out.clone().unwrap_or_else(|| project.root().join("build"));
+    let folder = match arguments.out.clone().map_or_else(|| project.output_folder(), Ok) {
+        Ok(folder) => folder,
+        Err(refused) => {
+            terminal.diagnostics(&mut Diagnostics::from(*refused), project.source_map());
+            return Ok(Outcome::Findings);
+        }
+    };
     let written = write_outputs(&folder, &composed, &exported)?;
     if let Some(deps) = &arguments.deps {
         let inputs: Vec<PathBuf> =
             project.inputs().iter().map(|path| project.root().join(path)).collect();
         let outputs: Vec<PathBuf> = written.iter().map(|(path, _)| path.clone()).collect();
-        write_whole(deps, dependencies(deps, &inputs, &outputs).as_bytes())?;
+        whole::write(deps, dependencies(deps, &inputs, &outputs).as_bytes())?;
     }
     terminal.remark(&summary(&composed, &exported, &written, started.elapsed()));
     if common.verbose {
@@ -158,53 +163,14 @@ fn write_outputs(
     // All outputs are on disk under temporary names before the first takes its place, so that a
     // full disk leaves the earlier pair as it was.
     let mut waiting = Vec::new();
+    let mut written = Vec::new();
     for (format, bytes) in &exported.outputs {
         let path = folder.join(output_name(composed, *format));
-        waiting.push((write_beside(&path, bytes)?, path, bytes.len()));
+        waiting.push(whole::Waiting::write(&path, bytes)?);
+        written.push((path, bytes.len()));
     }
-    let mut written = Vec::new();
-    for (file, path, size) in waiting {
-        persist(file, &path)?;
-        written.push((path, size));
-    }
+    whole::place_all(waiting)?;
     Ok(written)
-}
-
-fn write_beside(path: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile, EnvironmentError> {
-    let failed =
-        |source| EnvironmentError { action: "cannot write", path: path.to_owned(), source };
-    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-    let folder = folder.unwrap_or_else(|| Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".plenary-");
-    let mut file = builder.tempfile_in(folder).map_err(failed)?;
-    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
-    make_readable(file.as_file()).map_err(failed)?;
-    Ok(file)
-}
-
-/// Temporary files are private; outputs are for everybody whom the folder lets in.
-#[cfg(unix)]
-fn make_readable(file: &std::fs::File) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    file.set_permissions(std::fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn make_readable(_file: &std::fs::File) -> std::io::Result<()> {
-    Ok(())
-}
-
-fn persist(file: tempfile::NamedTempFile, path: &Path) -> Result<(), EnvironmentError> {
-    file.persist(path).map(|_| ()).map_err(|error| EnvironmentError {
-        action: "cannot write",
-        path: path.to_owned(),
-        source: error.error,
-    })
-}
-
-fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), EnvironmentError> {
-    persist(write_beside(path, bytes)?, path)
 }
 
 /// The inputs and outputs of this build: a makefile rule, or JSON if the file's name says so.

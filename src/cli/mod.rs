@@ -9,6 +9,7 @@ mod outline;
 mod references;
 mod schema;
 mod show;
+mod signals;
 mod terminal;
 mod verify;
 
@@ -57,7 +58,10 @@ pub fn main() -> ExitCode {
 fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, EnvironmentError> {
     let common = &arguments.common;
     match &arguments.verb {
-        Verb::Build(own) => build::run(common, own, terminal),
+        Verb::Build(own) => {
+            signals::watch();
+            build::run(common, own, terminal)
+        }
         Verb::Check => check::run(common, terminal),
         Verb::Show(own) => show::run(common, own, terminal),
         Verb::Outline(own) => outline::run(common, own, terminal),

@@ -74,7 +74,11 @@ impl Terminal {
                 .into_iter()
                 .flatten()
                 .collect();
-            Self::error_text(&format!("{}\n", parts.join(", ")));
+            let omitted = match found.omitted() {
+                0 => String::new(),
+                omitted => format!("; {omitted} of them are not shown"),
+            };
+            Self::error_text(&format!("{}{omitted}\n", parts.join(", ")));
         }
         stops
     }

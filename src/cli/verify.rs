@@ -7,7 +7,7 @@ use super::terminal::Terminal;
 use crate::diagnostic::Diagnostics;
 use crate::document::Document;
 use crate::pipeline::{self, Format};
-use crate::project::{EnvironmentError, Project};
+use crate::project::{EnvironmentError, Project, read_output};
 use crate::verify::{verify_docx, verify_pdf};
 
 pub(super) fn run(
@@ -31,11 +31,7 @@ pub(super) fn run(
         let name = output_name(&composed, format);
         progress.stage(&format!("reading {name}"));
         let path = folder.join(&name);
-        let bytes = std::fs::read(&path).map_err(|source| EnvironmentError {
-            action: "cannot read",
-            path,
-            source,
-        })?;
+        let bytes = read_output(&path)?;
         diagnostics.extend(compare(format, &bytes, &composed.document));
         names.push(name);
     }

@@ -7,6 +7,7 @@
 mod citations;
 mod composition;
 mod context;
+mod extent;
 mod figures;
 mod functions;
 mod number;
@@ -101,7 +102,8 @@ pub fn compose(source: &Source, diagnostics: &mut Diagnostics) -> Option<Documen
     number::blocks(&mut document, &template.theme);
     resolve::resolve(&mut document, template, &unfinished, diagnostics);
     join_pages(&mut document, source);
-    (!failed).then_some(document)
+    let bounded = extent::check(&document, source, diagnostics);
+    (!failed && bounded).then_some(document)
 }
 
 /// Sections whose kind does not begin a page go on in the section before them. Their blocks keep
@@ -139,11 +141,9 @@ fn unfinished_sections(source: &Source) -> Vec<String> {
 
 /// Keeps what a template run reported, except that a template failed for want of a field whose
 /// absence has been reported already.
-fn take_over(own: Diagnostics, source: &Source, diagnostics: &mut Diagnostics) {
-    diagnostics.extend(
-        own.into_iter()
-            .filter(|found| source.complete || !matches!(found.code, Code::TemplateFailed)),
-    );
+fn take_over(mut own: Diagnostics, source: &Source, diagnostics: &mut Diagnostics) {
+    own.retain(|found| source.complete || !matches!(found.code, Code::TemplateFailed));
+    diagnostics.absorb(own);
 }
 
 fn environment<'a>(
@@ -239,12 +239,27 @@ fn template_error(template: &Template, file: &str, error: &minijinja::Error) -> 
             |range| Span::new(*id, range.start, range.end),
         )
     });
+    if let Some(endless) = endless(innermost) {
+        return Diagnostic::new(Code::TemplateNeverEnds, endless).at(span);
+    }
     let message = match innermost.detail() {
         Some(detail) => format!("the template failed: {detail}"),
         None => format!("the template failed: {}", innermost.kind()),
     };
     let code = if message.contains("no style") { Code::UnknownStyle } else { Code::TemplateFailed };
     Diagnostic::new(code, message).at(span)
+}
+
+/// What a template takes too much of, if that is why it failed.
+fn endless(error: &minijinja::Error) -> Option<String> {
+    let text = error.to_string();
+    if error.kind() == minijinja::ErrorKind::OutOfFuel {
+        Some(format!("the template takes more than {TEMPLATE_FUEL} steps"))
+    } else if text.contains("recursion limit exceeded") {
+        Some("the template calls itself too often".to_owned())
+    } else {
+        None
+    }
 }
 
 /// The place of stray text in a template: where its first words stand.

@@ -70,6 +70,14 @@ codes! {
     UnusedFile = "PL0114" Warning;
     /// A text has a character that no output can carry.
     ForbiddenCharacter = "PL0115" Error;
+    /// A YAML file nests too deep, holds too many values or repeats too much by aliases.
+    YamlTooLarge = "PL0116" Error;
+    /// A path names something that is no regular file: a folder, a pipe, a device, a link in a circle.
+    NotAFile = "PL0117" Error;
+    /// A project has more files, sections or bytes than plenary reads.
+    ProjectTooLarge = "PL0118" Error;
+    /// A text that stands in one field is longer than plenary sets.
+    TextTooLong = "PL0119" Error;
     /// A note is referenced but not defined.
     UndefinedNote = "PL0201" Error;
     /// A note is defined but never referenced.
@@ -96,6 +104,16 @@ codes! {
     FrenchSpacing = "PL0213" Warning;
     /// A note's mark stands on the wrong side of punctuation for the language.
     NoteMarkPlace = "PL0214" Warning;
+    /// Lists, quotations and boxes are nested too deep.
+    BlocksTooDeep = "PL0215" Error;
+    /// Emphasis, links and language spans are nested too deep.
+    InlinesTooDeep = "PL0216" Error;
+    /// A table has more rows or columns than plenary sets.
+    TableTooLarge = "PL0217" Error;
+    /// A prose field is longer than plenary sets.
+    ProseTooLong = "PL0218" Error;
+    /// A word is so long that no line can hold it.
+    WordTooLong = "PL0219" Error;
     /// An image is used that the catalogue does not have.
     UndefinedImage = "PL0301" Error;
     /// An image has neither alternative text nor `decorative: true`.
@@ -110,6 +128,10 @@ codes! {
     ExternalInImage = "PL0306" Error;
     /// A raster image has fewer than 150 pixels per inch at the size it is printed.
     LowResolution = "PL0307" Warning;
+    /// An SVG has more elements, nesting, path data or filters than plenary draws.
+    SvgTooComplex = "PL0312" Error;
+    /// An SVG holds what could act: a script, an entity, foreign content, an event handler.
+    ActiveContent = "PL0313" Error;
     /// A template has a mistake or cannot be run.
     TemplateFailed = "PL0401" Error;
     /// A template printed text outside of a block.
@@ -122,6 +144,10 @@ codes! {
     MissingString = "PL0405" Error;
     /// A template is not there.
     UnknownTemplate = "PL0406" Error;
+    /// A tag of a template is longer than plenary compiles.
+    TemplateTooLarge = "PL0408" Error;
+    /// A template takes more steps or calls than plenary lets it.
+    TemplateNeverEnds = "PL0409" Error;
     /// A character is in none of the pinned fonts.
     MissingGlyph = "PL0501" Error;
     /// A font family of the theme is not among the pinned fonts.
@@ -132,6 +158,10 @@ codes! {
     TypesettingRemark = "PL0504" Warning;
     /// The document could not be written as DOCX.
     DocxExport = "PL0505" Error;
+    /// The document has more pages than plenary writes.
+    TooManyPages = "PL0506" Error;
+    /// The document has more blocks or text than plenary sets.
+    DocumentTooLarge = "PL0507" Error;
     /// A written output differs from the document.
     OutputDiffers = "PL0601" Error;
     /// A written output cannot be read back.

@@ -120,10 +120,17 @@ pub fn closest<'a>(
         .map(|(_, candidate)| candidate)
 }
 
-/// The problems of a run, in the order they were found.
+/// Most problems of a run that are kept. Nobody reads more, and a source made of mistakes would
+/// otherwise cost the square of its length.
+pub const MAX_KEPT: usize = 1_000;
+
+/// The problems of a run, in the order they were found. The first [`MAX_KEPT`] are kept, the others
+/// are counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    /// Errors and warnings that are counted but not kept.
+    omitted: [usize; 2],
 }
 
 impl Diagnostics {
@@ -135,16 +142,40 @@ impl Diagnostics {
 
     /// Adds one; the same problem at the same place is kept once.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        if !self.list.contains(&diagnostic) {
+        if self.list.contains(&diagnostic) {
+            return;
+        }
+        if self.list.len() < MAX_KEPT {
             self.list.push(diagnostic);
+        } else {
+            self.omitted[diagnostic.severity as usize] += 1;
         }
     }
 
-    /// Adds all of another run's.
+    /// Adds diagnostics one by one.
     pub fn extend(&mut self, others: impl IntoIterator<Item = Diagnostic>) {
         for diagnostic in others {
             self.push(diagnostic);
         }
+    }
+
+    /// Adds all of another collection, with the count of what it did not keep.
+    pub fn absorb(&mut self, others: Self) {
+        for (own, other) in self.omitted.iter_mut().zip(others.omitted) {
+            *own += other;
+        }
+        self.extend(others.list);
+    }
+
+    /// Keeps only what a test holds for; what was counted stays counted.
+    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.list.retain(keep);
+    }
+
+    /// How many problems were counted but not kept.
+    #[must_use]
+    pub fn omitted(&self) -> usize {
+        self.omitted.iter().sum()
     }
 
     /// Whether anything stops the build.
@@ -157,6 +188,7 @@ impl Diagnostics {
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
         self.list.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+            + self.omitted[severity as usize]
     }
 
     /// Whether there is nothing to say.
@@ -180,7 +212,7 @@ impl Diagnostics {
 
 impl From<Diagnostic> for Diagnostics {
     fn from(diagnostic: Diagnostic) -> Self {
-        Self { list: vec![diagnostic] }
+        Self { list: vec![diagnostic], omitted: [0; 2] }
     }
 }
 

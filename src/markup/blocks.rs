@@ -2,7 +2,7 @@
 
 use comrak::nodes::{ListType, Node, NodeValue, TableAlignment};
 
-use super::{Context, Fragment, Piece, figures, french, line_ends, note_marks, variables};
+use super::{Context, Fragment, Piece, extent, figures, french, line_ends, note_marks, variables};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::Language;
 use crate::document::visit::{block_and_children_mut, own_inlines_mut};
@@ -21,13 +21,15 @@ pub(super) struct Converter<'a, 'c> {
     pub(super) map: &'a OffsetMap,
     line_starts: Vec<usize>,
     pub(super) context: &'a mut Context<'c>,
+    /// Bytes of the field with its variables filled in so far.
+    filled: usize,
 }
 
 impl<'a, 'c> Converter<'a, 'c> {
     pub(super) fn new(text: &'a str, map: &'a OffsetMap, context: &'a mut Context<'c>) -> Self {
         let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let line_starts = std::iter::once(0).chain(newlines.map(|(at, _)| at + 1)).collect();
-        Self { text, map, line_starts, context }
+        Self { text, map, line_starts, context, filled: text.len() }
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
@@ -43,7 +45,9 @@ impl<'a, 'c> Converter<'a, 'c> {
         };
         let start = offset(position.start.line, position.start.column.saturating_sub(1));
         let end = offset(position.end.line, position.end.column);
-        start..end.max(start)
+        // The parser's places of nested brackets can fall inside a character.
+        let start = self.text.floor_char_boundary(start);
+        start..self.text.ceil_char_boundary(end).max(start)
     }
 
     /// The place of a node in its file.
@@ -62,6 +66,20 @@ impl<'a, 'c> Converter<'a, 'c> {
         if self.context.language == Language::Fr {
             french::apply(inlines, self.context.diagnostics);
         }
+    }
+
+    /// Counts what a variable puts into the text. Whether it still fits; if not, that is reported
+    /// once.
+    pub(super) fn fits(&mut self, value: &str, span: Span) -> bool {
+        let before = self.filled;
+        self.filled = self.filled.saturating_add(value.len());
+        if self.filled <= extent::MAX_FIELD {
+            return true;
+        }
+        if before <= extent::MAX_FIELD {
+            self.report(extent::too_long(self.filled).at(span));
+        }
+        false
     }
 
     /// The text of the field.

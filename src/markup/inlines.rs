@@ -85,10 +85,16 @@ impl Converter<'_, '_> {
 
     /// Text with its variables filled in.
     fn push_text(&mut self, text: &str, node: Node<'_>, out: &mut Vec<Inline>) {
-        let range = self.range(node);
+        let mut range = self.range(node);
         // Entities and escapes make the text shorter than what was written; then the whole
         // node is the place of each part.
         let exact = range.len() == text.len() && self.text()[range.clone()] == *text;
+        if !exact && range.len() == text.len() {
+            // The parser misplaces text among brackets. Parts of a text are looked for where its
+            // length agrees with its place's, so by chance they would be found in other words.
+            range.end = self.text().floor_char_boundary(range.end.saturating_sub(1));
+            range.end = range.end.max(range.start);
+        }
         for part in variables::parts(text) {
             let part_range = if exact {
                 range.start + part.range.start..range.start + part.range.end
@@ -100,6 +106,9 @@ impl Converter<'_, '_> {
                 None => text[part.range].to_owned(),
                 Some(name) => {
                     if let Some(value) = self.context.variables.get(name) {
+                        if !self.fits(value, span) {
+                            continue;
+                        }
                         value.clone()
                     } else {
                         let diagnostic = variables::undefined(name, span, self.context.variables);
@@ -118,7 +127,10 @@ impl Converter<'_, '_> {
         let range = self.range(node);
         let written = &self.text()[range.clone()];
         let mut own = range.clone();
-        if let Some(cut) = written.rfind("][") {
+        // Where brackets are nested wrongly the parser's place may begin inside of them.
+        if let Some(cut) = written.rfind("][")
+            && written.starts_with('[')
+        {
             let first = range.start..range.start + cut + 1;
             own = range.start + cut + 1..range.end;
             let inner = &written[1..cut];

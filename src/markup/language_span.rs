@@ -3,6 +3,8 @@
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::document::{Citation, Inline, InlineKind};
 
+use super::extent::{MAX_INLINE_DEPTH, inlines_too_deep};
+
 const CLOSING: &str = "]{lang=";
 
 /// Finds language spans among inlines and in their content, then turns line ends into spaces
@@ -23,7 +25,10 @@ pub(super) fn apply(inlines: &mut Vec<Inline>, diagnostics: &mut Diagnostics) {
         }
     }
     join(inlines);
-    while let Some(place) = find(inlines) {
+    // What stands before a span that was found has no closing that could still find an opening.
+    let mut from = 0;
+    while let Some(place) = find(inlines, from) {
+        from = place.open_index;
         wrap(inlines, &place, diagnostics);
     }
 }
@@ -56,8 +61,8 @@ struct Place {
     close_length: usize,
 }
 
-fn find(inlines: &[Inline]) -> Option<Place> {
-    for (close_index, inline) in inlines.iter().enumerate() {
+fn find(inlines: &[Inline], from: usize) -> Option<Place> {
+    for (close_index, inline) in inlines.iter().enumerate().skip(from) {
         let InlineKind::Text(text) = &inline.kind else { continue };
         let Some(close_at) = text.find(CLOSING) else { continue };
         let after = &text[close_at + CLOSING.len()..];
@@ -99,6 +104,10 @@ fn wrap(inlines: &mut Vec<Inline>, place: &Place, diagnostics: &mut Diagnostics)
     let mut content = vec![inner_first];
     content.append(&mut middle);
     content.retain(|inline| !is_empty_text(inline));
+    if depth(&content) >= MAX_INLINE_DEPTH {
+        diagnostics.push(inlines_too_deep().at(origin));
+        content = Vec::new();
+    }
     if !is_language_tag(&place.tag) {
         let diagnostic =
             Diagnostic::new(Code::BadLanguageTag, format!("`{}` is not a language tag", place.tag));
@@ -109,6 +118,23 @@ fn wrap(inlines: &mut Vec<Inline>, place: &Place, diagnostics: &mut Diagnostics)
     let span = Inline { kind: InlineKind::Language { tag: place.tag.clone(), content }, origin };
     inlines.extend([before, span, after].into_iter().filter(|inline| !is_empty_text(inline)));
     inlines.extend(tail);
+}
+
+/// How deep inlines are nested.
+fn depth(inlines: &[Inline]) -> usize {
+    let inner = inlines.iter().map(|inline| match &inline.kind {
+        InlineKind::Strong(content)
+        | InlineKind::Emphasis(content)
+        | InlineKind::Link { content, .. }
+        | InlineKind::CrossReference { content, .. }
+        | InlineKind::Language { content, .. } => 1 + depth(content),
+        InlineKind::Text(_)
+        | InlineKind::Code(_)
+        | InlineKind::NoteReference { .. }
+        | InlineKind::LineBreak => 0,
+        InlineKind::Citation(citation) => 1 + depth(&citation.content),
+    });
+    inner.max().unwrap_or(0)
 }
 
 /// Splits a text inline at a byte and returns the second part. Only called on texts.

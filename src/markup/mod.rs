@@ -5,6 +5,7 @@
 
 mod blocks;
 mod citation;
+mod extent;
 mod figures;
 mod french;
 mod inlines;
@@ -143,16 +144,29 @@ pub enum CitationPlace {
 ///
 /// `path` is the field's path in the section and begins the path of every block.
 pub fn parse_prose(text: &str, map: &OffsetMap, path: &str, context: &mut Context<'_>) -> Fragment {
+    if !extent::check_text(text, map, context.diagnostics) {
+        return Fragment::default();
+    }
     let arena = Arena::new();
     let root = comrak::parse_document(&arena, text, &options());
-    blocks::Converter::new(text, map, context).fragment(root, path)
+    let mut converter = blocks::Converter::new(text, map, context);
+    if !extent::check_tree(&mut converter, root) {
+        return Fragment::default();
+    }
+    converter.fragment(root, path)
 }
 
 /// Parses a field that holds inlines only. More than one paragraph is an error.
 pub fn parse_inlines(text: &str, map: &OffsetMap, context: &mut Context<'_>) -> Vec<Inline> {
+    if !extent::check_text(text, map, context.diagnostics) {
+        return Vec::new();
+    }
     let arena = Arena::new();
     let root = comrak::parse_document(&arena, text, &options());
     let mut converter = blocks::Converter::new(text, map, context);
+    if !extent::check_tree(&mut converter, root) {
+        return Vec::new();
+    }
     let children: Vec<_> = root.children().collect();
     match children.as_slice() {
         [] => Vec::new(),

@@ -3,9 +3,12 @@
 //! come from the copies in the binary.
 
 mod embedded;
+pub mod whole;
 
 use std::collections::BTreeSet;
+use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceMap, Span};
@@ -15,6 +18,14 @@ use crate::fonts::{self, FontBytes, FontFile, FontLibrary};
 pub const MAX_TEXT_BYTES: u64 = 4 << 20;
 /// Largest image or font file read, in bytes.
 pub const MAX_BINARY_BYTES: u64 = 64 << 20;
+/// Most bytes read of one project.
+pub const MAX_PROJECT_BYTES: u64 = 1 << 30;
+/// Largest PDF or DOCX that is read back.
+pub const MAX_OUTPUT_BYTES: u64 = 512 << 20;
+/// Most files and folders listed below `sources/sections`, `fonts` or a template.
+pub const MAX_FILES: usize = 10_000;
+/// How deep folders are listed.
+const MAX_FOLDERS_DEEP: usize = 8;
 
 /// A file or folder of the machine could not be used: no mistake of the editor's.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +38,32 @@ pub struct EnvironmentError {
     /// Why it failed.
     #[source]
     pub source: std::io::Error,
+}
+
+/// Reads a file that need not lie in a project: an output to be verified.
+///
+/// # Errors
+/// If it cannot be read, is no regular file, or is larger than [`MAX_OUTPUT_BYTES`].
+pub fn read_output(path: &Path) -> Result<Vec<u8>, EnvironmentError> {
+    let read = || {
+        // Looked at before it is opened: opening a pipe waits for whoever writes into it.
+        let metadata = std::fs::metadata(path)?;
+        if !metadata.is_file() {
+            return Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, "it is not a file"));
+        }
+        let mut bytes = Vec::new();
+        let limit = MAX_OUTPUT_BYTES;
+        std::fs::File::open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > limit {
+            return Err(std::io::ErrorKind::FileTooLarge.into());
+        }
+        Ok(bytes)
+    };
+    read().map_err(|source| EnvironmentError {
+        action: "cannot read",
+        path: path.to_owned(),
+        source,
+    })
 }
 
 /// Why a file was not read.
@@ -44,6 +81,7 @@ pub struct Project {
     root: PathBuf,
     sources: SourceMap,
     inputs: Mutex<BTreeSet<String>>,
+    bytes_read: AtomicU64,
 }
 
 impl Project {
@@ -61,13 +99,34 @@ impl Project {
         if !canonical.is_dir() {
             return Err(failed(std::io::ErrorKind::NotADirectory.into()));
         }
-        Ok(Self { root: canonical, sources: SourceMap::default(), inputs: Mutex::default() })
+        Ok(Self {
+            root: canonical,
+            sources: SourceMap::default(),
+            inputs: Mutex::default(),
+            bytes_read: AtomicU64::new(0),
+        })
     }
 
     /// The folder.
     #[must_use]
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Where outputs go unless the caller says otherwise: `build` in the project.
+    ///
+    /// # Errors
+    /// If it is a link that leads out of the project: a project does not choose whose files are
+    /// replaced.
+    pub fn output_folder(&self) -> Result<PathBuf, Box<Diagnostic>> {
+        let folder = self.root.join("build");
+        match folder.canonicalize() {
+            Ok(canonical) if !canonical.starts_with(&self.root) => Err(Box::new(
+                Diagnostic::new(Code::PathOutside, "the folder `build` leads out of the project")
+                    .hint("name the folder with `--out`"),
+            )),
+            _ => Ok(folder),
+        }
     }
 
     /// The texts read so far.
@@ -113,7 +172,11 @@ impl Project {
         file: &str,
     ) -> Result<(FileId, Arc<str>), ReadError> {
         let path = format!("templates/{template}/{file}");
-        if self.root.join("templates").join(template).is_dir() {
+        let folder = self.root.join("templates").join(template);
+        if folder.is_dir() {
+            if folder.canonicalize().is_ok_and(|real| !real.starts_with(&self.root)) {
+                return Err(outside(&path, None));
+            }
             return self.read_text(&path, None);
         }
         match embedded::template_file(template, file) {
@@ -126,13 +189,12 @@ impl Project {
     ///
     /// # Errors
     /// If the template's folder cannot be listed.
-    pub fn template_files(&self, template: &str) -> Result<Vec<String>, EnvironmentError> {
+    pub fn template_files(&self, template: &str) -> Result<Vec<String>, ReadError> {
         let folder = self.root.join("templates").join(template);
         if !folder.is_dir() {
             return Ok(embedded::template_files(template));
         }
-        let mut files = Vec::new();
-        list(&folder, "", &mut files)?;
+        let mut files = self.list(&format!("templates/{template}"))?;
         files.retain(|file| Path::new(file).extension().is_some_and(|e| e == "j2"));
         Ok(files)
     }
@@ -160,10 +222,8 @@ impl Project {
         if !folder.is_dir() {
             return Ok(FontLibrary { files: embedded::fonts() });
         }
-        let mut paths = Vec::new();
-        list(&folder, "", &mut paths).map_err(ReadError::Environment)?;
         let mut files = Vec::new();
-        for path in paths {
+        for path in self.list("fonts")? {
             let is_font = Path::new(&path).extension().is_some_and(|extension| {
                 ["ttf", "otf", "ttc"].iter().any(|font| extension.eq_ignore_ascii_case(font))
             });
@@ -179,13 +239,12 @@ impl Project {
     ///
     /// # Errors
     /// If the folder cannot be listed.
-    pub fn section_ids(&self) -> Result<Vec<String>, EnvironmentError> {
+    pub fn section_ids(&self) -> Result<Vec<String>, ReadError> {
         let folder = self.root.join("sources/sections");
         if !folder.is_dir() {
             return Ok(Vec::new());
         }
-        let mut files = Vec::new();
-        list(&folder, "", &mut files)?;
+        let files = self.list("sources/sections")?;
         Ok(files.iter().filter_map(|file| file.strip_suffix(".yaml")).map(str::to_owned).collect())
     }
 
@@ -208,8 +267,17 @@ impl Project {
 
     fn read(&self, path: &str, limit: u64, named_at: Option<Span>) -> Result<Arc<[u8]>, ReadError> {
         let file = self.locate(path, limit, named_at)?;
-        let bytes =
-            std::fs::read(&file).map_err(|error| unreadable(self.root.join(path), error))?;
+        // A file that grows while it is read does not pass the limit either.
+        let mut bytes = Vec::new();
+        let read = std::fs::File::open(&file)
+            .and_then(|file| file.take(limit + 1).read_to_end(&mut bytes));
+        match read {
+            Ok(read) if read as u64 > limit => {
+                return Err(too_large(path, read as u64, limit, named_at));
+            }
+            Ok(_) => {}
+            Err(source) => return Err(unreadable(self.root.join(path), source)),
+        }
         self.remember(path);
         Ok(bytes.into())
     }
@@ -218,7 +286,8 @@ impl Project {
     fn locate(&self, path: &str, limit: u64, named_at: Option<Span>) -> Result<PathBuf, ReadError> {
         let relative = Path::new(path);
         let inside = relative.components().all(|part| matches!(part, Component::Normal(_)))
-            && !path.contains('\\');
+            && !path.contains('\\')
+            && !path.contains("//");
         if !inside {
             return Err(outside(path, named_at));
         }
@@ -227,6 +296,9 @@ impl Project {
             Ok(canonical) => canonical,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 return Err(missing(path, named_at));
+            }
+            Err(error) if is_link_circle(&error) => {
+                return Err(not_a_file(path, "a link in a circle", named_at));
             }
             Err(source) => return Err(unreadable(full, source)),
         };
@@ -238,21 +310,72 @@ impl Project {
             Err(source) => return Err(unreadable(full, source)),
         };
         if !metadata.is_file() {
-            return Err(missing(path, named_at));
+            let what = if metadata.is_dir() { "a folder" } else { "a pipe, socket or device" };
+            return Err(not_a_file(path, what, named_at));
         }
         if metadata.len() > limit {
-            return Err(ReadError::Diagnostic(Box::new(
-                Diagnostic::new(
-                    Code::FileTooLarge,
-                    format!(
-                        "the file `{path}` has {} bytes; at most {limit} are read",
-                        metadata.len()
-                    ),
-                )
-                .at(named_at),
-            )));
+            return Err(too_large(path, metadata.len(), limit, named_at));
         }
+        self.charge(metadata.len(), path, named_at)?;
         Ok(canonical)
+    }
+
+    /// Counts bytes about to be read against [`MAX_PROJECT_BYTES`].
+    fn charge(&self, bytes: u64, path: &str, named_at: Option<Span>) -> Result<(), ReadError> {
+        let before = self.bytes_read.fetch_add(bytes, std::sync::atomic::Ordering::Relaxed);
+        if before.saturating_add(bytes) <= MAX_PROJECT_BYTES {
+            return Ok(());
+        }
+        Err(ReadError::Diagnostic(Box::new(
+            Diagnostic::new(
+                Code::ProjectTooLarge,
+                format!("with `{path}` the project has more than {MAX_PROJECT_BYTES} bytes"),
+            )
+            .at(named_at),
+        )))
+    }
+
+    /// Every file below a folder of the project, relative to it, in order; at most
+    /// [`MAX_FOLDERS_DEEP`] folders deep and [`MAX_FILES`] files. A folder that is reached a second
+    /// time through a link is passed over, one that lies outside of the project is refused.
+    fn list(&self, folder: &str) -> Result<Vec<String>, ReadError> {
+        let mut files = Vec::new();
+        let mut seen = BTreeSet::new();
+        // Folders still to be listed, with the path of each below the first.
+        let mut waiting = vec![(self.root.join(folder), String::new())];
+        while let Some((path, prefix)) = waiting.pop() {
+            let failed = |source| {
+                let (action, path) = ("cannot list", path.clone());
+                ReadError::Environment(EnvironmentError { action, path, source })
+            };
+            let canonical = path.canonicalize().map_err(failed)?;
+            if !canonical.starts_with(&self.root) {
+                return Err(outside(&format!("{folder}/{prefix}"), None));
+            }
+            if !seen.insert(canonical) || prefix.matches('/').count() > MAX_FOLDERS_DEEP {
+                continue;
+            }
+            for entry in std::fs::read_dir(&path).map_err(failed)? {
+                let entry = entry.map_err(failed)?;
+                let Ok(name) = entry.file_name().into_string() else { continue };
+                if entry.path().is_dir() {
+                    waiting.push((entry.path(), format!("{prefix}{name}/")));
+                } else {
+                    files.push(format!("{prefix}{name}"));
+                }
+                if files.len() + waiting.len() > MAX_FILES {
+                    let message = format!(
+                        "the folder `{folder}` has more than {MAX_FILES} files and folders"
+                    );
+                    return Err(ReadError::Diagnostic(Box::new(Diagnostic::new(
+                        Code::ProjectTooLarge,
+                        message,
+                    ))));
+                }
+            }
+        }
+        files.sort();
+        Ok(files)
     }
 
     fn remember(&self, path: &str) {
@@ -282,34 +405,32 @@ impl Project {
     }
 }
 
-/// Every file below a folder, relative to it, in order; at most eight folders deep.
-fn list(folder: &Path, prefix: &str, files: &mut Vec<String>) -> Result<(), EnvironmentError> {
-    let failed =
-        |source| EnvironmentError { action: "cannot list", path: folder.to_owned(), source };
-    let mut names = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(failed)? {
-        let entry = entry.map_err(failed)?;
-        let Ok(name) = entry.file_name().into_string() else { continue };
-        names.push((name, entry.path()));
-    }
-    names.sort();
-    for (name, path) in names {
-        let relative = format!("{prefix}{name}");
-        if path.is_dir() {
-            if prefix.matches('/').count() < 8 {
-                list(&path, &format!("{relative}/"), files)?;
-            }
-        } else {
-            files.push(relative);
-        }
-    }
-    Ok(())
-}
-
 fn missing(path: &str, named_at: Option<Span>) -> ReadError {
     ReadError::Diagnostic(Box::new(
         Diagnostic::new(Code::MissingFile, format!("the file `{path}` is not there")).at(named_at),
     ))
+}
+
+fn not_a_file(path: &str, what: &str, named_at: Option<Span>) -> ReadError {
+    ReadError::Diagnostic(Box::new(
+        Diagnostic::new(Code::NotAFile, format!("`{path}` is {what}, not a file")).at(named_at),
+    ))
+}
+
+fn too_large(path: &str, bytes: u64, limit: u64, named_at: Option<Span>) -> ReadError {
+    ReadError::Diagnostic(Box::new(
+        Diagnostic::new(
+            Code::FileTooLarge,
+            format!("the file `{path}` has {bytes} bytes; at most {limit} are read"),
+        )
+        .at(named_at),
+    ))
+}
+
+/// Whether a path could not be followed because its links lead in a circle. The kind has no
+/// stable name yet; the system's numbers for it are those of Linux and of macOS.
+fn is_link_circle(error: &std::io::Error) -> bool {
+    cfg!(unix) && matches!(error.raw_os_error(), Some(40 | 62))
 }
 
 fn outside(path: &str, named_at: Option<Span>) -> ReadError {

@@ -60,13 +60,13 @@ impl<'a> Fields<'a> {
     /// Optional text.
     pub fn text(&mut self, key: &str, diagnostics: &mut Diagnostics) -> Option<Text> {
         let node = self.optional(key)?;
-        Text::read(node, &format!("`{key}`"), diagnostics)
+        Text::read_short(node, &format!("`{key}`"), diagnostics)
     }
 
     /// Required text that is not blank.
     pub fn required_text(&mut self, key: &str, diagnostics: &mut Diagnostics) -> Option<Text> {
         let node = self.required(key, diagnostics)?;
-        let text = Text::read(node, &format!("`{key}`"), diagnostics)?;
+        let text = Text::read_short(node, &format!("`{key}`"), diagnostics)?;
         if text.value.trim().is_empty() {
             diagnostics.push(
                 Diagnostic::new(Code::MissingField, format!("{} has an empty `{key}`", self.what))
@@ -99,7 +99,7 @@ impl<'a> Fields<'a> {
     pub fn texts(&mut self, key: &str, diagnostics: &mut Diagnostics) -> Vec<Text> {
         let items = self.list(key, diagnostics).unwrap_or_default();
         let what = format!("an item of `{key}`");
-        items.iter().filter_map(|item| Text::read(item, &what, diagnostics)).collect()
+        items.iter().filter_map(|item| Text::read_short(item, &what, diagnostics)).collect()
     }
 
     /// Optional mapping.

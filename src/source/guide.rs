@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use time::Date;
 
 use super::fields::Fields;
+use super::text::MAX_CHARACTERS;
 use super::text::Text;
 use super::yaml::{Node, Value};
 use super::{date, id};
@@ -96,6 +97,25 @@ pub struct CoverImages {
     pub mark: Option<Text>,
 }
 
+/// All keywords stand in one string of the PDF.
+fn check_keywords(keywords: &[Text], diagnostics: &mut Diagnostics) {
+    let characters: usize = keywords.iter().map(|word| word.value.chars().count() + 2).sum();
+    if characters > MAX_CHARACTERS
+        && let Some(first) = keywords.first()
+    {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::TextTooLong,
+                format!(
+                    "the keywords have {characters} characters together; at most \
+                     {MAX_CHARACTERS} are set"
+                ),
+            )
+            .at(first.span),
+        );
+    }
+}
+
 impl Guide {
     /// Reads the manifest. Returns none if something without which nothing can be built is
     /// missing; the reasons are among the diagnostics.
@@ -118,6 +138,7 @@ impl Guide {
         let issuer = organization(&mut fields, "issuer", diagnostics);
         let identity = identity(&mut fields, diagnostics);
         let keywords = fields.texts("keywords", diagnostics);
+        check_keywords(&keywords, diagnostics);
         let variables = variables(&mut fields, diagnostics);
         let cover = cover(&mut fields, diagnostics);
         let sections = sections(&mut fields, diagnostics);
@@ -143,7 +164,7 @@ impl Guide {
 }
 
 fn language(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Language> {
-    let text = Text::read(node, what, diagnostics)?;
+    let text = Text::read_short(node, what, diagnostics)?;
     let found = Language::from_code(&text.value);
     if found.is_none() {
         diagnostics.push(
@@ -228,7 +249,7 @@ fn variables(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> IndexMap
     if let Some(inner) = fields.mapping("variables", diagnostics) {
         for entry in inner.entries() {
             let what = format!("the variable `{}`", entry.key);
-            if let Some(text) = Text::read(&entry.node, &what, diagnostics) {
+            if let Some(text) = Text::read_short(&entry.node, &what, diagnostics) {
                 variables.insert(entry.key.clone(), text);
             }
         }

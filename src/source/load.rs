@@ -15,6 +15,11 @@ use crate::document::{Image, Language};
 use crate::project::{EnvironmentError, Project, ReadError};
 use crate::template::Template;
 
+/// Most sections of a guide.
+const MAX_SECTIONS: usize = 2_000;
+/// Most images of a catalogue.
+const MAX_IMAGES: usize = 5_000;
+
 /// A project as its editor wrote it, read and typed.
 #[derive(Clone, Debug)]
 pub struct Source {
@@ -72,6 +77,19 @@ pub fn load(
     let sections = load_sections(project, &guide, &template, &variables, diagnostics)?;
     let bibliography = load_bibliography(project, diagnostics)?;
     let catalogue = load_catalogue(project, &variables, guide.language, diagnostics)?;
+    if let Some(first_beyond) = catalogue.values().nth(MAX_IMAGES) {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::ProjectTooLarge,
+                format!(
+                    "the catalogue has {} images; at most {MAX_IMAGES} are read",
+                    catalogue.len()
+                ),
+            )
+            .at(first_beyond.span),
+        );
+        return Ok(None);
+    }
     let images = load_images(project, &catalogue, diagnostics)?;
     let complete =
         sections.len() == guide.sections.len() && sections.iter().all(|section| section.complete);
@@ -113,8 +131,22 @@ fn text(
     }
 }
 
+fn section_ids(
+    project: &Project,
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<String>, EnvironmentError> {
+    match project.section_ids() {
+        Ok(ids) => Ok(ids),
+        Err(ReadError::Environment(error)) => Err(error),
+        Err(ReadError::Diagnostic(diagnostic)) => {
+            diagnostics.push(*diagnostic);
+            Ok(Vec::new())
+        }
+    }
+}
+
 fn check_syntax(project: &Project, diagnostics: &mut Diagnostics) -> Result<(), EnvironmentError> {
-    for id in project.section_ids()? {
+    for id in section_ids(project, diagnostics)?.into_iter().take(MAX_SECTIONS) {
         if let Some((file, _)) = text(project, &format!("sources/sections/{id}.yaml"), diagnostics)?
         {
             yaml::read(project.source_map(), file, diagnostics);
@@ -130,8 +162,19 @@ fn load_sections(
     variables: &IndexMap<String, String>,
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<Section>, EnvironmentError> {
-    let there = project.section_ids()?;
+    let there = section_ids(project, diagnostics)?;
     let mut files = Vec::new();
+    if guide.sections.len() > MAX_SECTIONS || there.len() > MAX_SECTIONS {
+        let count = guide.sections.len().max(there.len());
+        diagnostics.push(
+            Diagnostic::new(
+                Code::ProjectTooLarge,
+                format!("the guide has {count} sections; at most {MAX_SECTIONS} are read"),
+            )
+            .at(guide.span),
+        );
+        return Ok(Vec::new());
+    }
     for name in &guide.sections {
         let path = format!("sources/sections/{}.yaml", name.value);
         match project.read_text(&path, Some(name.span)) {
@@ -167,7 +210,7 @@ fn load_sections(
         .collect();
     let mut sections = Vec::new();
     for (section, own) in read {
-        diagnostics.extend(own);
+        diagnostics.absorb(own);
         sections.extend(section);
     }
     Ok(sections)
@@ -217,7 +260,7 @@ fn load_catalogue(
     language: Language,
     diagnostics: &mut Diagnostics,
 ) -> Result<Catalogue, EnvironmentError> {
-    if !project.root().join("sources/images.yaml").exists() {
+    if project.root().join("sources/images.yaml").symlink_metadata().is_err() {
         return Ok(Catalogue::new());
     }
     let Some((file, _)) = text(project, "sources/images.yaml", diagnostics)? else {

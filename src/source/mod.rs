@@ -9,13 +9,14 @@ mod describe;
 pub mod fields;
 pub mod guide;
 pub mod id;
-mod image_file;
+pub mod image_file;
 pub mod images;
 mod load;
 pub mod questions;
 pub mod scalar;
 pub mod schema;
 pub mod section;
+mod svg;
 pub mod text;
 pub mod yaml;
 

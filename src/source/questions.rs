@@ -59,7 +59,7 @@ fn question(node: &Node, context: &mut Context<'_>) -> Option<Question> {
 }
 
 fn text(node: &Node, what: &str, context: &mut Context<'_>) -> Option<QuestionText> {
-    let text = Text::read(node, what, context.diagnostics)?;
+    let text = Text::read_short(node, what, context.diagnostics)?;
     let content = markup::parse_inlines(&text.value, &text.map, context);
     if content.is_empty() {
         context

@@ -48,13 +48,27 @@ impl ScalarStyle {
     }
 }
 
-/// Maps offsets in a scalar's text to offsets in its file.
+/// Maps offsets in a scalar's text to offsets in its file. Offsets of whole characters are mapped
+/// to whole characters, whatever the two texts are.
 #[derive(Clone, Debug)]
 pub struct OffsetMap {
     file: FileId,
-    /// (offset in the text, offset in the file), ascending; between two of them both run alike.
-    segments: Vec<(usize, usize)>,
-    end: usize,
+    /// Ascending; never empty.
+    stretches: Vec<Stretch>,
+}
+
+/// A part of the text that stands in the file byte by byte, and what follows it.
+#[derive(Clone, Copy, Debug)]
+struct Stretch {
+    /// Where it begins in the text.
+    text: usize,
+    /// Where it begins in the file.
+    file: usize,
+    /// How many bytes are the same in both.
+    alike: usize,
+    /// How many bytes of the file stand for the text between these bytes and the next stretch: an
+    /// escape, or whatever the reader made of them.
+    replaced: usize,
 }
 
 impl OffsetMap {
@@ -65,7 +79,7 @@ impl OffsetMap {
         let start = span.range().start;
         let body = match style {
             ScalarStyle::Plain => 0,
-            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => 1,
+            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => 1.min(written.len()),
             ScalarStyle::Block => {
                 if written.starts_with(['|', '>']) {
                     written.find('\n').map_or(written.len(), |at| at + 1)
@@ -74,14 +88,15 @@ impl OffsetMap {
                 }
             }
         };
-        let segments = align(&written[body..], text, start + body, style);
-        Self { file: span.file, segments, end: span.range().end }
+        Self { file: span.file, stretches: align(&written[body..], text, start + body, style) }
     }
 
     /// A map for text that does not stand in the file letter by letter: everything is `span`.
     #[must_use]
     pub fn whole(span: Span) -> Self {
-        Self { file: span.file, segments: vec![(0, span.range().start)], end: span.range().end }
+        let (start, length) = (span.range().start, span.range().len());
+        let stretch = Stretch { text: 0, file: start, alike: 0, replaced: length };
+        Self { file: span.file, stretches: vec![stretch] }
     }
 
     /// The file.
@@ -90,13 +105,17 @@ impl OffsetMap {
         self.file
     }
 
+    fn stretch(&self, offset: usize) -> Stretch {
+        let index = self.stretches.partition_point(|stretch| stretch.text <= offset).max(1) - 1;
+        let nothing = Stretch { text: 0, file: 0, alike: 0, replaced: 0 };
+        self.stretches.get(index).copied().unwrap_or(nothing)
+    }
+
     /// The offset in the file of an offset in the text.
     #[must_use]
     pub fn offset(&self, offset: usize) -> usize {
-        let index = self.segments.partition_point(|(text, _)| *text <= offset).max(1) - 1;
-        let (text, file) = self.segments.get(index).copied().unwrap_or((0, self.end));
-        let limit = self.segments.get(index + 1).map_or(self.end, |(_, file)| *file);
-        (file + offset.saturating_sub(text)).min(limit.max(file))
+        let stretch = self.stretch(offset);
+        stretch.file + offset.saturating_sub(stretch.text).min(stretch.alike)
     }
 
     /// The range in the file of a range in the text.
@@ -108,7 +127,13 @@ impl OffsetMap {
         }
         // The end is mapped from the last byte, so that a range up to a line's end does not run
         // into the next line's indent.
-        let end = self.offset(range.end - 1) + 1;
+        let last = self.stretch(range.end - 1);
+        let length = range.end.saturating_sub(last.text);
+        let end = if length <= last.alike {
+            last.file + length
+        } else {
+            last.file + last.alike + last.replaced
+        };
         start..end.max(start)
     }
 
@@ -122,10 +147,9 @@ impl OffsetMap {
 
 /// Walks both texts side by side; where they part (indents, escapes, doubled quotes, folded
 /// lines) it skips in the written text until they meet again.
-fn align(written: &str, text: &str, base: usize, style: ScalarStyle) -> Vec<(usize, usize)> {
-    let mut segments = vec![(0, base)];
+fn align(written: &str, text: &str, base: usize, style: ScalarStyle) -> Vec<Stretch> {
+    let mut stretches = vec![Stretch { text: 0, file: base, alike: 0, replaced: 0 }];
     let mut at = 0;
-    let mut together = false;
     for (offset, wanted) in text.char_indices() {
         let before = at;
         while let Some(found) = written[at..].chars().next() {
@@ -145,19 +169,25 @@ fn align(written: &str, text: &str, base: usize, style: ScalarStyle) -> Vec<(usi
             }
             at += found.len_utf8();
         }
-        let Some(found) = written[at..].chars().next() else { break };
-        if at != before || !together {
-            segments.push((offset, base + at));
+        let found = written[at..].chars().next();
+        let jumps = at != before || stretches.last().is_some_and(|last| last.replaced > 0);
+        if jumps || found.is_none() {
+            stretches.push(Stretch { text: offset, file: base + at, alike: 0, replaced: 0 });
         }
+        // Text that is written nowhere stands at the end.
+        let (Some(found), Some(stretch)) = (found, stretches.last_mut()) else { break };
         if style == ScalarStyle::DoubleQuoted && found == '\\' {
-            at += escape_length(&written[at..]);
-            together = false;
-        } else {
+            stretch.replaced = escape_length(&written[at..]);
+            at += stretch.replaced;
+        } else if found == wanted {
+            stretch.alike += found.len_utf8();
             at += found.len_utf8();
-            together = found == wanted;
+        } else {
+            stretch.replaced = found.len_utf8();
+            at += stretch.replaced;
         }
     }
-    segments
+    stretches
 }
 
 /// In single quotes `''` stands for one quote: the first of the two is skipped.

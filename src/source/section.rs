@@ -165,7 +165,7 @@ fn read_value(
     context: &mut Context<'_>,
 ) -> Option<FieldValue> {
     let what = format!("`{name}`");
-    let text = |context: &mut Context<'_>| Text::read(node, &what, context.diagnostics);
+    let text = |context: &mut Context<'_>| Text::read_short(node, &what, context.diagnostics);
     Some(match kind {
         FieldType::Text => FieldValue::Text(text(context)?),
         FieldType::Inline => {
@@ -181,7 +181,7 @@ fn read_value(
             FieldValue::Inline { content, span: text.span }
         }
         FieldType::Prose => {
-            let text = text(context)?;
+            let text = Text::read(node, &what, context.diagnostics)?;
             FieldValue::Prose(markup::parse_prose(&text.value, &text.map, name, context))
         }
         FieldType::Date => {
@@ -215,7 +215,12 @@ fn read_notes(node: &Node, context: &mut Context<'_>) -> IndexMap<String, Sectio
     for entry in fields.entries() {
         id::check(&entry.key, entry.key_span, "the id of a note", context.diagnostics);
         let what = format!("the note `{}`", entry.key);
-        let Some(text) = Text::read(&entry.node, &what, context.diagnostics) else { continue };
+        let Some(text) = Text::read_short(&entry.node, &what, context.diagnostics) else {
+            // It is there, whatever is wrong with it: its references are not reported too.
+            let empty = SectionNote { content: Vec::new(), span: entry.key_span };
+            notes.insert(entry.key.clone(), empty);
+            continue;
+        };
         // Notes cannot carry notes: their references go into a table that is thrown away.
         let mut inner_names = NoteNames::default();
         let mut inner = Context {

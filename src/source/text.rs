@@ -4,6 +4,10 @@ use super::scalar::OffsetMap;
 use super::yaml::{Node, Scalar, ScalarKind, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 
+/// Most characters of a text that stands in one field. PDF strings hold 32,767 bytes (ISO
+/// 32000-1, annex C), two for each character, and titles become such strings.
+pub const MAX_CHARACTERS: usize = 10_000;
+
 /// Text with its place in the file.
 #[derive(Clone, Debug)]
 pub struct Text {
@@ -25,6 +29,23 @@ impl Text {
         };
         let text = Self { value: text.clone(), span: node.span, map: map.clone() };
         text.check_characters(diagnostics);
+        Some(text)
+    }
+
+    /// Reads a text that is set in one piece: a title, a name, an alternative text, a note.
+    pub fn read_short(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let text = Self::read(node, what, diagnostics)?;
+        let characters = text.value.chars().count();
+        if characters > MAX_CHARACTERS {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::TextTooLong,
+                    format!("{what} has {characters} characters; at most {MAX_CHARACTERS} are set"),
+                )
+                .at(text.span),
+            );
+            return None;
+        }
         Some(text)
     }
 

@@ -4,6 +4,7 @@
 //! the syntax, expands anchors within bounds and reports byte spans. Duplicate keys are kept in
 //! the tree, so that they can be reported with both places and beside other problems.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Deserialize;
@@ -108,6 +109,15 @@ impl Node {
     }
 }
 
+/// How deep lists and mappings may be nested in a file.
+pub const MAX_DEPTH: usize = 32;
+/// Most values in a file, those that aliases repeat among them.
+pub const MAX_NODES: usize = 100_000;
+/// Most aliases, and most anchors, in a file.
+pub const MAX_ALIASES: usize = 1_000;
+/// Most bytes of text in a file, those that aliases repeat among them.
+pub const MAX_SCALAR_BYTES: usize = 16 << 20;
+
 /// Reads one file's text. A syntax error stops this file only; duplicate keys are reported and
 /// the first of them is kept.
 pub fn read(sources: &SourceMap, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
@@ -115,6 +125,16 @@ pub fn read(sources: &SourceMap, file: FileId, diagnostics: &mut Diagnostics) ->
     let options = serde_yaml::options! {
         duplicate_keys: DuplicateKeyPolicy::PassThrough,
         strict_booleans: true,
+        budget: serde_yaml::budget! {
+            max_depth: MAX_DEPTH,
+            max_nodes: MAX_NODES,
+            max_events: 4 * MAX_NODES,
+            max_aliases: MAX_ALIASES,
+            max_anchors: MAX_ALIASES,
+            max_recorded_anchor_events: 4 * MAX_NODES,
+            max_total_scalar_bytes: MAX_SCALAR_BYTES,
+            max_recorded_anchor_bytes: MAX_SCALAR_BYTES,
+        },
     };
     match serde_yaml::from_str_with_options::<RawNode>(source.text(), options) {
         Ok(raw) => Some(Reader { source: &source, file, diagnostics }.node(raw)),
@@ -137,13 +157,75 @@ fn syntax_error(error: &serde_yaml::Error, source: &SourceFile, file: FileId) ->
         let end = rest[offset..].find('\n').map_or(rest.len(), |length| offset + length);
         Span::new(file, start + offset, start + end.max(offset))
     });
+    if let Some(excess) = excess(error) {
+        return Diagnostic::new(Code::YamlTooLarge, excess.0).at(span).hint(excess.1);
+    }
     let text = error.to_string();
     let message = text.lines().next().unwrap_or("the file is not YAML");
     let message = message.split(" at line ").next().unwrap_or(message);
     let message = strip_location(message);
+    // What the parser says to programmers, said to editors.
+    let own = match message {
+        _ if message.starts_with("multiple YAML documents") => {
+            Some(("the file holds more than one document", "delete the line `---`"))
+        }
+        _ if message.starts_with("recursive references") => {
+            Some(("an alias stands inside the value that it repeats", "write the value out"))
+        }
+        _ => None,
+    };
+    if let Some((message, hint)) = own {
+        return Diagnostic::new(Code::YamlSyntax, message).at(span).hint(hint);
+    }
     Diagnostic::new(Code::YamlSyntax, format!("the YAML cannot be read: {message}"))
         .at(span)
         .hint("text that holds `: ` or ` #`, or begins with a sign such as `[` or `@`, needs quotes or a `|` block")
+}
+
+/// What a file has too much of, and what to do.
+fn excess(error: &serde_yaml::Error) -> Option<(String, &'static str)> {
+    use serde_yaml::Error;
+    use serde_yaml::budget::BudgetBreach;
+    const FEWER: &str = "divide the file, or write what is meant without so many aliases";
+    let too_many =
+        || (format!("the file holds more than {MAX_NODES} values, aliases counted in full"), FEWER);
+    match error {
+        Error::AliasError { error, .. } | Error::WithSnippet { error, .. } => excess(error),
+        Error::Budget { breach: BudgetBreach::Depth { .. }, .. } => Some(too_deep()),
+        Error::Budget { breach: BudgetBreach::ScalarBytes { .. }, .. } => Some((
+            format!(
+                "the file holds more than {MAX_SCALAR_BYTES} bytes of text, aliases counted in full"
+            ),
+            FEWER,
+        )),
+        Error::Budget {
+            breach:
+                BudgetBreach::Aliases { .. }
+                | BudgetBreach::Anchors { .. }
+                | BudgetBreach::AliasAnchorRatio { .. },
+            ..
+        } => Some((
+            format!(
+                "the file has too many aliases or anchors: at most {MAX_ALIASES}, and ten aliases for an anchor"
+            ),
+            FEWER,
+        )),
+        Error::Budget { .. }
+        | Error::AliasReplayCounterOverflow { .. }
+        | Error::AliasReplayLimitExceeded { .. }
+        | Error::AliasExpansionLimitExceeded { .. }
+        | Error::AliasReplayStackDepthExceeded { .. } => Some(too_many()),
+        // The parser's own limits have no variant.
+        other if other.to_string().contains("recursion limit exceeded") => Some(too_deep()),
+        _ => None,
+    }
+}
+
+fn too_deep() -> (String, &'static str) {
+    (
+        format!("lists and mappings are nested more than {MAX_DEPTH} deep"),
+        "no file of a project needs so many levels; look for brackets that are not closed",
+    )
 }
 
 /// Takes a leading "error: line 3 column 4: " off, since the place is shown by the span.
@@ -188,6 +270,7 @@ impl Reader<'_> {
 
     fn mapping(&mut self, raw: Vec<(RawNode, RawNode)>, span: Span) -> Node {
         let mut entries: Vec<Entry> = Vec::with_capacity(raw.len());
+        let mut places: BTreeMap<String, usize> = BTreeMap::new();
         for (key, value) in raw {
             let key = self.node(key);
             let node = self.node(value);
@@ -196,7 +279,7 @@ impl Reader<'_> {
                     .push(Diagnostic::new(Code::WrongType, "a key must be text").at(key.span));
                 continue;
             };
-            if let Some(first) = entries.iter().find(|entry| entry.key == name) {
+            if let Some(first) = places.get(&name).and_then(|at| entries.get(*at)) {
                 self.diagnostics.push(
                     Diagnostic::new(Code::DuplicateKey, format!("the key `{name}` stands twice"))
                         .at(key.span)
@@ -206,6 +289,7 @@ impl Reader<'_> {
                 );
                 continue;
             }
+            places.insert(name.clone(), entries.len());
             entries.push(Entry { key: name, key_span: key.span, node });
         }
         let span =

@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use super::layouts::{DEFAULT_LAYOUT, Layout};
 use super::strings::Strings;
+use super::tags;
 use crate::citation::Policy;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Language, NoteSeries, PageRole};
@@ -152,9 +153,19 @@ impl Template {
             None => None,
         };
         let mut files = IndexMap::new();
-        for file in project.template_files(&name.value)? {
+        let mut sound = true;
+        let names = match project.template_files(&name.value) {
+            Ok(names) => names,
+            Err(ReadError::Environment(error)) => return Err(error),
+            Err(ReadError::Diagnostic(diagnostic)) => {
+                diagnostics.push(*diagnostic);
+                return Ok(None);
+            }
+        };
+        for file in names {
             match project.read_template_file(&name.value, &file) {
                 Ok((id, text)) => {
+                    sound &= tags::check(id, &text, diagnostics);
                     files.insert(file, (id, text.to_string()));
                 }
                 Err(ReadError::Diagnostic(diagnostic)) => diagnostics.push(*diagnostic),
@@ -187,7 +198,7 @@ impl Template {
             theme,
             files,
         };
-        Ok(read_manifest(manifest, layout, parts, diagnostics))
+        Ok(read_manifest(manifest, layout, parts, diagnostics).filter(|_| sound))
     }
 }
 

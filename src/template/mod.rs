@@ -6,6 +6,7 @@
 mod layouts;
 mod manifest;
 mod strings;
+mod tags;
 
 pub use manifest::{Field, FieldType, Kind, Part, Template};
 pub use strings::{Lettering, Strings, fill};

@@ -49,11 +49,11 @@ impl Strings {
             if let Value::Sequence(items) = &entry.node.value {
                 let items = items
                     .iter()
-                    .filter_map(|item| Text::read(item, &what, diagnostics))
+                    .filter_map(|item| Text::read_short(item, &what, diagnostics))
                     .map(|text| text.value)
                     .collect();
                 strings.lists.insert(entry.key.clone(), items);
-            } else if let Some(text) = Text::read(&entry.node, &what, diagnostics) {
+            } else if let Some(text) = Text::read_short(&entry.node, &what, diagnostics) {
                 strings.texts.insert(entry.key.clone(), text.value);
             }
         }

@@ -74,6 +74,61 @@ fn marked_content_that_never_closes_is_refused() {
 }
 
 #[test]
+fn pages_in_a_circle_are_read_once() {
+    // The tree of pages holds itself, and says that it has more pages than there are numbers.
+    let bytes = changed(|document| {
+        let pages = document.catalog().unwrap().get(b"Pages").unwrap().as_reference().unwrap();
+        let tree = document.get_dictionary_mut(pages).unwrap();
+        tree.set("Parent", pages);
+        tree.set("Count", i64::MAX);
+        tree.get_mut(b"Kids").unwrap().as_array_mut().unwrap().push(Object::Reference(pages));
+    });
+    assert_eq!(read_pdf(&bytes).unwrap().to_string(), "paragraph: One sentence.\n");
+}
+
+#[test]
+fn a_file_whose_tables_follow_themselves_is_answered() {
+    let bytes = small_pdf();
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let at = text.rfind("startxref").unwrap();
+    let start: usize = text[at + 9..].split_whitespace().next().unwrap().parse().unwrap();
+    let mut looped = bytes.clone();
+    // The table of this file is a stream; its dictionary stands behind the place that it names.
+    let after = bytes.windows(5).rposition(|part| part == b"/XRef").unwrap() + 5;
+    looped.splice(after..after, format!("/Prev {start}").into_bytes());
+    assert!(start < after);
+    let _ = read_pdf(&looped);
+}
+
+#[test]
+fn streams_that_inflate_without_end_are_refused_or_passed_over() {
+    // 300 MB of one byte become 300 kB.
+    let mut inflated = lopdf::Stream::new(lopdf::Dictionary::new(), vec![b' '; 300 << 20]);
+    inflated.compress().unwrap();
+    let bomb = inflated.content;
+    assert!(bomb.len() < 1 << 20);
+    let content = changed(|document| {
+        for object in document.objects.values_mut() {
+            if let Object::Stream(stream) = object
+                && stream.content.starts_with(b"/Span")
+            {
+                stream.set_content(bomb.clone());
+                stream.dict.set("Filter", "FlateDecode");
+            }
+        }
+    });
+    assert!(matches!(read_pdf(&content), Err(ReadError::TooLarge { .. })));
+    // As an object stream it is read while the file is opened.
+    let objects = changed(|document| {
+        let dictionary = dictionary! {
+            "Type" => "ObjStm", "N" => 100_000_000, "First" => 1, "Filter" => "FlateDecode",
+        };
+        document.add_object(lopdf::Stream::new(dictionary, bomb.clone()));
+    });
+    let _ = read_pdf(&objects);
+}
+
+#[test]
 fn damaged_bytes_never_panic() {
     let docx = docx(
         r#"<w:p><w:r><w:t>One</w:t></w:r><w:r><w:footnoteReference w:id="1"/></w:r></w:p>

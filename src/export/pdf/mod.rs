@@ -23,7 +23,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use super::Layout;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::document::Document;
+use crate::document::{Document, ImageFormat};
 use crate::fonts::FontLibrary;
 use crate::theme::Theme;
 
@@ -92,6 +92,9 @@ pub fn check_standards(standards: &[Standard]) -> Result<(), String> {
     PdfStandards::new(&list).map(|_| ()).map_err(|error| error.message().to_string())
 }
 
+/// Most pages of a document.
+pub const MAX_PAGES: usize = 5_000;
+
 /// A document that has been laid out.
 #[derive(Debug)]
 pub struct LaidOut {
@@ -132,10 +135,39 @@ pub fn lay_out(
     remarks.extend(remarks::translate(&warnings, &world, &sources));
     let paged = match output {
         Ok(paged) => paged,
-        Err(errors) => return Err(remarks::translate(&errors, &world, &sources)),
+        Err(errors) => {
+            let broken = broken_images(document);
+            let refused = remarks::translate(&errors, &world, &sources);
+            return Err(if broken.is_empty() { refused } else { broken });
+        }
     };
+    let pages = paged.pages().len();
+    if pages > MAX_PAGES {
+        let message = format!("the document has {pages} pages; at most {MAX_PAGES} are written");
+        return Err(Diagnostic::new(Code::TooManyPages, message)
+            .hint("divide the guide, or look for a template that breaks pages without end")
+            .into());
+    }
     let layout = layout::read(&paged, document);
     Ok(LaidOut { document: paged, world, sources, layout })
+}
+
+/// Rasters that cannot be decoded. Only asked when Typst has refused a document, since decoding
+/// is what costs most about an image and Typst does not say which one it was.
+fn broken_images(document: &Document) -> Diagnostics {
+    let mut found = Diagnostics::new();
+    for image in document.images.values() {
+        let format = match image.format {
+            ImageFormat::Png => image::ImageFormat::Png,
+            ImageFormat::Jpeg => image::ImageFormat::Jpeg,
+            ImageFormat::Svg => continue,
+        };
+        if let Err(error) = image::load_from_memory_with_format(&image.bytes, format) {
+            let message = format!("the image `{}` cannot be read: {error}", image.path);
+            found.push(Diagnostic::new(Code::BrokenImage, message).at(image.origin));
+        }
+    }
+    found
 }
 
 /// Writes a laid-out document.

@@ -11,6 +11,9 @@ use super::super::reading::ReadError;
 /// Largest size of one decompressed stream.
 const MAX_STREAM: usize = 256 << 20;
 
+/// Most pages of a file.
+const MAX_PAGES: usize = 100_000;
+
 /// An opened PDF.
 pub(super) struct File {
     document: Document,
@@ -28,8 +31,21 @@ impl File {
         if document.is_encrypted() {
             return Err(ReadError::Format { format: "PDF", reason: "it is encrypted".into() });
         }
-        let pages: Vec<ObjectId> = document.page_iter().collect();
-        let page_indices = pages.iter().enumerate().map(|(index, id)| (*id, index)).collect();
+        // Not collected: the iterator believes the file as to how many pages are to come. A page
+        // comes again where the tree of pages runs in a circle.
+        let mut pages: Vec<ObjectId> = Vec::new();
+        let mut page_indices = BTreeMap::new();
+        for page in document.page_iter() {
+            if page_indices.contains_key(&page) {
+                continue;
+            }
+            page_indices.insert(page, pages.len());
+            if pages.len() == MAX_PAGES {
+                let part = "page tree".to_owned();
+                return Err(ReadError::TooLarge { part, limit: "100,000 pages" });
+            }
+            pages.push(page);
+        }
         Ok(Self { document, pages, page_indices })
     }
 

@@ -1,0 +1,281 @@
+//! What each fuzz target does with its bytes. `fuzz/` runs these under libFuzzer, `tests/fuzz` over
+//! its seeds; both use this one file. A body panics when something that must hold does not.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock, Mutex};
+
+use indexmap::IndexMap;
+use plenary::compose;
+use plenary::diagnostic::render::{Format, Tool, render};
+use plenary::diagnostic::{Diagnostics, SourceMap, Span};
+use plenary::document::Language;
+use plenary::markup::{Context, NoteNames, Piece, parse_inlines, parse_prose};
+use plenary::project::Project;
+use plenary::source::guide::Guide;
+use plenary::source::scalar::{OffsetMap, ScalarStyle};
+use plenary::source::yaml::{self, Node, Scalar, Value};
+use plenary::source::{Source, image_file, section};
+use plenary::template::Template;
+use plenary::verify::{read_docx, read_pdf};
+
+/// A fuzz target: its name and its body.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// Every target.
+pub const TARGETS: [Target; 6] = [
+    ("yaml", yaml),
+    ("prose", prose),
+    ("compose", composing),
+    ("image", image),
+    ("docx", docx),
+    ("pdf", pdf),
+];
+
+/// Every place that a run reported lies in its file, and can be shown. It may begin or end inside a
+/// character where the Markdown parser misplaces text among brackets; what shows it knows that.
+fn check_places(diagnostics: &Diagnostics, sources: &SourceMap) {
+    for diagnostic in diagnostics {
+        let places = diagnostic.span.into_iter().chain(diagnostic.related.iter().map(|r| r.span));
+        for span in places {
+            let file = sources.file(span.file).expect("the file of a place is known");
+            assert!(span.range().end <= file.text().len(), "{diagnostic:?}");
+        }
+    }
+    let tool = Tool { name: "fuzz", version: "0" };
+    if diagnostics.iter().count() <= 16 {
+        for format in [Format::Human, Format::Json] {
+            let _ = render(diagnostics, sources, format, false, &tool);
+        }
+    }
+}
+
+fn check_node(node: &Node, text: &str) {
+    assert!(text.get(node.span.range()).is_some(), "{node:?}");
+    match &node.value {
+        Value::Null => {}
+        Value::Scalar(Scalar { text: own, map, .. }) => {
+            for (at, character) in own.char_indices() {
+                let range = map.range(at..at + character.len_utf8());
+                assert!(text.get(range.clone()).is_some(), "{at} of {own:?} at {range:?}");
+            }
+        }
+        Value::Sequence(items) => items.iter().for_each(|item| check_node(item, text)),
+        Value::Mapping(entries) => {
+            for entry in entries {
+                assert!(text.get(entry.key_span.range()).is_some(), "{entry:?}");
+                check_node(&entry.node, text);
+            }
+        }
+    }
+}
+
+/// The YAML reader, and the guide's manifest on top of it.
+pub fn yaml(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let sources = SourceMap::default();
+    let file = sources.add("fuzz.yaml", text);
+    let mut diagnostics = Diagnostics::new();
+    let node = yaml::read(&sources, file, &mut diagnostics);
+    assert!(node.is_some() || diagnostics.has_errors(), "a file is read or refused");
+    if let Some(node) = node {
+        check_node(&node, text);
+        let guide = Guide::read(&node, &mut diagnostics);
+        assert!(guide.is_some() || diagnostics.has_errors(), "a guide is read or refused");
+    }
+    check_places(&diagnostics, &sources);
+}
+
+/// The prose parser. The first byte chooses the language.
+pub fn prose(data: &[u8]) {
+    let Some((first, rest)) = data.split_first() else { return };
+    let Ok(text) = std::str::from_utf8(rest) else { return };
+    let sources = SourceMap::default();
+    let file = sources.add("fuzz", text);
+    let map = OffsetMap::new(text, Span::new(file, 0, text.len()), ScalarStyle::Plain, text);
+    let variables = IndexMap::from([("v".to_owned(), "value".to_owned())]);
+    let mut notes = NoteNames::default();
+    let mut diagnostics = Diagnostics::new();
+    let mut context = Context {
+        variables: &variables,
+        notes: &mut notes,
+        diagnostics: &mut diagnostics,
+        section: "s",
+        language: language(*first),
+        citations: plenary::markup::CitationPlace::Text,
+    };
+    let fragment = parse_prose(text, &map, "body", &mut context);
+    parse_inlines(text, &map, &mut context);
+    for piece in &fragment.pieces {
+        if let Piece::Block(block) = piece {
+            let span = block.origin.expect("every block of prose has a place");
+            assert!(text.get(span.range()).is_some(), "{span:?}");
+        }
+    }
+    check_places(&diagnostics, &sources);
+}
+
+fn language(byte: u8) -> Language {
+    const ALL: [Language; 6] =
+        [Language::Ar, Language::Zh, Language::En, Language::Fr, Language::Ru, Language::Es];
+    ALL[usize::from(byte) % ALL.len()]
+}
+
+/// A guide of one section in each language and template, kept between runs.
+struct Stage {
+    guide: Guide,
+    template: Template,
+}
+
+static STAGES: LazyLock<Mutex<BTreeMap<u8, Arc<Stage>>>> = LazyLock::new(Mutex::default);
+
+fn stage(byte: u8) -> Arc<Stage> {
+    let which = byte % 12;
+    let mut stages = STAGES.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let stage = stages.entry(which).or_insert_with(|| {
+        // A folder without templates of its own: those in the binary are read.
+        let folder = std::env::temp_dir();
+        let project = Project::open(&folder).expect("a folder");
+        let sources = project.source_map();
+        let name = if which < 6 { "un-guide" } else { "un-note" };
+        let code = language(which).code();
+        let text = format!(
+            "id: fuzz\ntemplate: {name}\nlanguage: {code}\ntitle: Fuzz\nseries: Series\n\
+             designation: Guide\nidentity: {{ date: 2024-01-15 }}\nsections: [one]\n"
+        );
+        let file = sources.add("guide.yaml", text);
+        let mut diagnostics = Diagnostics::new();
+        let node = yaml::read(sources, file, &mut diagnostics).expect("YAML");
+        let guide = Guide::read(&node, &mut diagnostics).expect("guide");
+        let template =
+            Template::load(&project, &guide.template, None, guide.language, &mut diagnostics)
+                .expect("files")
+                .expect("template");
+        Arc::new(Stage { guide, template })
+    });
+    Arc::clone(stage)
+}
+
+/// A section's data run through a template. The first byte chooses template and language; what
+/// follows a NUL takes the place of the template file of the section's kind.
+pub fn composing(data: &[u8]) {
+    let Some((first, rest)) = data.split_first() else { return };
+    let Ok(text) = std::str::from_utf8(rest) else { return };
+    let (text, own) = text.split_once('\0').map_or((text, None), |(text, own)| (text, Some(own)));
+    let stage = stage(*first);
+    let sources = SourceMap::default();
+    // Places in the guide and in the template's files are not checked: another map holds them.
+    let file = sources.add("sections/one.yaml", text);
+    let mut diagnostics = Diagnostics::new();
+    let Some(node) = yaml::read(&sources, file, &mut diagnostics) else { return };
+    let mut template = stage.template.clone();
+    let variables = IndexMap::new();
+    let Some(section) = section::read(&node, "one", &template, &variables, &mut diagnostics) else {
+        assert!(diagnostics.has_errors(), "a section is read or refused");
+        return;
+    };
+    if let Some(own) = own.filter(|own| own.len() <= 2_000)
+        && let Some(kind) = template.kinds.get(&section.kind)
+        && let Some((_, file)) = template.files.get_mut(&kind.file)
+    {
+        own.clone_into(file);
+    }
+    check_places(&diagnostics, &sources);
+    let complete = section.complete;
+    let source = Source {
+        guide: stage.guide.clone(),
+        template,
+        sections: vec![section],
+        catalogue: IndexMap::new(),
+        images: IndexMap::new(),
+        bibliography: plenary::citation::Bibliography::default(),
+        cited: std::collections::BTreeSet::new(),
+        complete,
+    };
+    let document = compose::compose(&source, &mut diagnostics);
+    assert!(document.is_some() || diagnostics.has_errors(), "a document is composed or refused");
+    if let Some(document) = document {
+        let text = plenary::document::document_text(&document);
+        assert!(!text.contains('\u{E000}'), "a handle of the template is left in the text");
+    }
+}
+
+/// The image loader.
+pub fn image(data: &[u8]) {
+    let sources = SourceMap::default();
+    let file = sources.add("images.yaml", "file: x");
+    let place = Span::new(file, 6, 7);
+    if let Ok(image) = image_file::inspect("x", data.into(), place) {
+        assert!(image.width > 0.0 && image.height > 0.0, "an image has a size");
+    }
+}
+
+/// `verify`'s DOCX reader: a package, or else the text of its main part.
+pub fn docx(data: &[u8]) {
+    if data.starts_with(b"PK") {
+        let _ = read_docx(data);
+    } else {
+        let _ = read_docx(&package(data));
+    }
+}
+
+fn package(document: &[u8]) -> Vec<u8> {
+    use std::io::{Cursor, Write as _};
+    const RELATIONSHIPS: &str = "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"a\" Type=\"x/officeDocument\" Target=\"d.xml\"/></Relationships>";
+    // One part is all of the parts: what stands in it may be read as any of them.
+    const PARTS: &str = "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"s\" Type=\"x/styles\" Target=\"d.xml\"/><Relationship Id=\"n\" Type=\"x/numbering\" Target=\"d.xml\"/><Relationship Id=\"f\" Type=\"x/footnotes\" Target=\"d.xml\"/><Relationship Id=\"t\" Type=\"x/settings\" Target=\"d.xml\"/><Relationship Id=\"h\" Type=\"x/hyperlink\" Target=\"https://example.org\" TargetMode=\"External\"/></Relationships>";
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    let parts: [(&str, &[u8]); 3] = [
+        ("_rels/.rels", RELATIONSHIPS.as_bytes()),
+        ("_rels/d.xml.rels", PARTS.as_bytes()),
+        ("d.xml", document),
+    ];
+    for (name, content) in parts {
+        writer.start_file(name, options).expect("part");
+        writer.write_all(content).expect("part");
+    }
+    writer.finish().expect("package").into_inner()
+}
+
+/// `verify`'s PDF reader: a file, or else a page's content with a character map after a NUL.
+pub fn pdf(data: &[u8]) {
+    if data.starts_with(b"%PDF") {
+        let _ = read_pdf(data);
+    } else {
+        let _ = read_pdf(&tagged(data));
+    }
+}
+
+fn tagged(data: &[u8]) -> Vec<u8> {
+    use lopdf::{Dictionary, Document, Object, Stream, dictionary};
+    let mut parts = data.splitn(2, |byte| *byte == 0);
+    let mut stream = || Stream::new(Dictionary::new(), parts.next().unwrap_or_default().to_vec());
+    let (content, map) = (stream(), stream());
+    let mut document = Document::with_version("1.7");
+    let pages = document.new_object_id();
+    let content = document.add_object(content);
+    let map = document.add_object(map);
+    let font = document.add_object(dictionary! {
+        "Type" => "Font", "Subtype" => "Type0", "Encoding" => "Identity-H", "ToUnicode" => map,
+    });
+    let page = document.add_object(dictionary! {
+        "Type" => "Page", "Parent" => pages, "Contents" => content,
+        "MediaBox" => vec![0.into(), 0.into(), 600.into(), 800.into()],
+        "Resources" => dictionary! { "Font" => dictionary! { "F" => font } },
+    });
+    document.objects.insert(
+        pages,
+        dictionary! { "Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1 }.into(),
+    );
+    let kids = (0..3).map(|number: i64| Object::from(number)).collect::<Vec<_>>();
+    let element = document.add_object(dictionary! { "S" => "P", "Pg" => page, "K" => kids });
+    let root = document.add_object(dictionary! { "Type" => "StructTreeRoot", "K" => element });
+    let catalog = document.add_object(
+        dictionary! { "Type" => "Catalog", "Pages" => pages, "StructTreeRoot" => root },
+    );
+    document.trailer.set("Root", catalog);
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).expect("PDF");
+    bytes
+}
