@@ -2,9 +2,10 @@
 
 use super::Outcome;
 use super::args::{Common, SchemaArguments, SchemaFile};
+use super::projects;
 use super::terminal::Terminal;
 use crate::diagnostic::Diagnostics;
-use crate::project::{EnvironmentError, Project};
+use crate::project::EnvironmentError;
 use crate::source::schema;
 
 pub(super) fn run(
@@ -15,8 +16,10 @@ pub(super) fn run(
     let schema = match arguments.file {
         SchemaFile::Guide => schema::guide(),
         SchemaFile::Images => schema::images(),
+        SchemaFile::Manifest => crate::release::schema(),
+        SchemaFile::Message => crate::diagnostic::render::message_schema(),
         SchemaFile::Section => {
-            let project = Project::open(&common.project)?;
+            let project = projects::one(common)?;
             let mut diagnostics = Diagnostics::new();
             let Some(template) = crate::source::load_template(&project, &mut diagnostics)? else {
                 terminal.diagnostics(&mut diagnostics, project.source_map());

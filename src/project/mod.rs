@@ -3,14 +3,16 @@
 //! come from the copies in the binary.
 
 mod embedded;
+mod input;
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceMap, Span};
 use crate::fonts::{FontFile, FontLibrary};
+
+pub use input::{FontShelf, Input, Inputs};
 
 /// Largest text file read, in bytes.
 pub const MAX_TEXT_BYTES: u64 = 4 << 20;
@@ -39,12 +41,17 @@ pub enum ReadError {
     Environment(EnvironmentError),
 }
 
-/// A project folder.
+/// A project folder, and the edition of its guide that is meant.
 #[derive(Debug)]
 pub struct Project {
     root: PathBuf,
+    /// The folder as it was given: what messages and lists of dependencies call it.
+    given: PathBuf,
+    /// `sources`, or `sources/fr` for the French edition.
+    sources_folder: String,
     sources: SourceMap,
-    inputs: Mutex<BTreeSet<String>>,
+    inputs: Mutex<Inputs>,
+    shelf: FontShelf,
 }
 
 impl Project {
@@ -62,7 +69,55 @@ impl Project {
         if !canonical.is_dir() {
             return Err(failed(std::io::ErrorKind::NotADirectory.into()));
         }
-        Ok(Self { root: canonical, sources: SourceMap::default(), inputs: Mutex::default() })
+        Ok(Self {
+            root: canonical,
+            given: root.to_owned(),
+            sources_folder: "sources".to_owned(),
+            sources: SourceMap::default(),
+            inputs: Mutex::default(),
+            shelf: FontShelf::default(),
+        })
+    }
+
+    /// The edition whose sources are in `sources/NAME`: the same files as in `sources`, written in
+    /// another language. Templates, fonts and image files that it does not have of its own are
+    /// the project's.
+    #[must_use]
+    pub fn edition(mut self, name: &str) -> Self {
+        self.sources_folder = format!("sources/{name}");
+        self
+    }
+
+    /// Shares the fonts that are read with other projects of the same run.
+    #[must_use]
+    pub fn sharing(mut self, shelf: &FontShelf) -> Self {
+        self.shelf = shelf.clone();
+        self
+    }
+
+    /// Names of the folders in `sources` that hold a manifest of their own, in order: the editions
+    /// beside the original.
+    ///
+    /// # Errors
+    /// If the folder cannot be listed.
+    pub fn editions(&self) -> Result<Vec<String>, EnvironmentError> {
+        let folder = self.root.join("sources");
+        if !folder.is_dir() {
+            return Ok(Vec::new());
+        }
+        let failed =
+            |source| EnvironmentError { action: "cannot list", path: folder.clone(), source };
+        let mut names = Vec::new();
+        for entry in std::fs::read_dir(&folder).map_err(failed)? {
+            let entry = entry.map_err(failed)?;
+            if entry.path().join("guide.yaml").is_file()
+                && let Ok(name) = entry.file_name().into_string()
+            {
+                names.push(name);
+            }
+        }
+        names.sort();
+        Ok(names)
     }
 
     /// The folder.
@@ -77,10 +132,53 @@ impl Project {
         &self.sources
     }
 
-    /// Every project file read so far, by its path relative to the project.
+    /// Every file read so far, by its path relative to the project, and every file looked for in
+    /// vain.
     #[must_use]
-    pub fn inputs(&self) -> BTreeSet<String> {
-        self.inputs.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    pub fn inputs(&self) -> Inputs {
+        self.lock_inputs().clone()
+    }
+
+    fn lock_inputs(&self) -> std::sync::MutexGuard<'_, Inputs> {
+        self.inputs.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// A path of the project as people see it: below the folder as it was given.
+    #[must_use]
+    pub fn shown(&self, path: &str) -> PathBuf {
+        self.given
+            .components()
+            .filter(|part| *part != Component::CurDir)
+            .collect::<PathBuf>()
+            .join(path)
+    }
+
+    fn shown_text(&self, path: &str) -> String {
+        self.shown(path).to_string_lossy().replace('\\', "/")
+    }
+
+    /// The path of a file of the sources: `guide.yaml` is `sources/guide.yaml`, or
+    /// `sources/fr/guide.yaml` in the French edition.
+    #[must_use]
+    pub fn source_path(&self, file: &str) -> String {
+        format!("{}/{file}", self.sources_folder)
+    }
+
+    /// Whether a file of the sources is there.
+    #[must_use]
+    pub fn has_source(&self, file: &str) -> bool {
+        let path = self.source_path(file);
+        let there = self.root.join(&path).exists();
+        if !there {
+            self.lock_inputs().absent.insert(path);
+        }
+        there
+    }
+
+    /// Name of the edition: `fr` for `sources/fr`, none for the original.
+    #[must_use]
+    pub fn edition_name(&self) -> Option<&str> {
+        self.sources_folder.strip_prefix("sources/")
     }
 
     /// Reads a text file of the project.
@@ -93,15 +191,27 @@ impl Project {
         named_at: Option<Span>,
     ) -> Result<(FileId, Arc<str>), ReadError> {
         let bytes = self.read(path, MAX_TEXT_BYTES, named_at)?;
+        self.lock_inputs().files.insert(path.to_owned(), Input::of_project(Arc::clone(&bytes)));
         self.register_text(path, &bytes)
     }
 
-    /// Reads a binary file of the project.
+    /// Reads an image file of the sources. An edition may leave out those that it shares with the
+    /// original.
     ///
     /// # Errors
     /// See [`ReadError`].
-    pub fn read_bytes(&self, path: &str, named_at: Option<Span>) -> Result<Arc<[u8]>, ReadError> {
-        self.read(path, MAX_BINARY_BYTES, named_at)
+    pub fn read_image(&self, file: &str, named_at: Option<Span>) -> Result<Arc<[u8]>, ReadError> {
+        let own = self.source_path(file);
+        let shared = format!("sources/{file}");
+        let path = if own != shared && !self.root.join(&own).exists() {
+            self.lock_inputs().absent.insert(own);
+            shared
+        } else {
+            own
+        };
+        let bytes = self.read(&path, MAX_BINARY_BYTES, named_at)?;
+        self.lock_inputs().files.insert(path, Input::of_project(Arc::clone(&bytes)));
+        Ok(bytes)
     }
 
     /// Reads a file of a template: from the project if it has that template, else from the binary.
@@ -118,8 +228,14 @@ impl Project {
             return self.read_text(&path, None);
         }
         match embedded::template_file(template, file) {
-            Some(bytes) => self.register_text(&path, bytes),
-            None => Err(missing(&path, None)),
+            Some(bytes) => {
+                let mut inputs = self.lock_inputs();
+                inputs.absent.insert(format!("templates/{template}"));
+                inputs.files.insert(path.clone(), Input::of_binary(bytes));
+                drop(inputs);
+                self.register_text(&path, bytes)
+            }
+            None => Err(missing(&self.shown_text(&path), None)),
         }
     }
 
@@ -151,17 +267,35 @@ impl Project {
         names
     }
 
-    /// The fonts: the project's `fonts` folder if there is one, else the binary's.
+    /// The fonts: the project's `fonts` folder if there is one, else the binary's. A folder is
+    /// read once for all projects that share a [`FontShelf`].
     ///
     /// # Errors
     /// If the folder or a file in it cannot be read.
-    pub fn fonts(&self) -> Result<FontLibrary, ReadError> {
+    pub fn fonts(&self) -> Result<Arc<FontLibrary>, ReadError> {
         let folder = self.root.join("fonts");
-        if !folder.is_dir() {
-            return Ok(FontLibrary { files: embedded::fonts() });
+        let embedded = !folder.is_dir();
+        let library = if embedded {
+            // No folder has an empty path.
+            self.shelf.get(Path::new(""), || Ok(FontLibrary { files: embedded::fonts() }))?
+        } else {
+            self.shelf.get(&folder, || self.read_fonts(&folder))?
+        };
+        let mut inputs = self.lock_inputs();
+        if embedded {
+            inputs.absent.insert("fonts".to_owned());
         }
+        for (index, file) in library.files.iter().enumerate() {
+            let input = Input::font(&library, index, embedded);
+            inputs.files.insert(format!("fonts/{}", file.path), input);
+        }
+        drop(inputs);
+        Ok(library)
+    }
+
+    fn read_fonts(&self, folder: &Path) -> Result<FontLibrary, ReadError> {
         let mut paths = Vec::new();
-        list(&folder, "", &mut paths).map_err(ReadError::Environment)?;
+        list(folder, "", &mut paths).map_err(ReadError::Environment)?;
         let mut files = Vec::new();
         for path in paths {
             let is_font = Path::new(&path).extension().is_some_and(|extension| {
@@ -171,7 +305,7 @@ impl Project {
                 continue;
             }
             // The project's fonts are usually those of the binary: then no second copy is kept.
-            let read = self.read_bytes(&format!("fonts/{path}"), None)?;
+            let read = self.read(&format!("fonts/{path}"), MAX_BINARY_BYTES, None)?;
             let bytes = match embedded::font(&path) {
                 Some(bytes) if *read == *bytes => Cow::Borrowed(bytes),
                 Some(_) | None => Cow::Owned(read.to_vec()),
@@ -186,7 +320,7 @@ impl Project {
     /// # Errors
     /// If the folder cannot be listed.
     pub fn section_ids(&self) -> Result<Vec<String>, EnvironmentError> {
-        let folder = self.root.join("sources/sections");
+        let folder = self.root.join(self.source_path("sections"));
         if !folder.is_dir() {
             return Ok(Vec::new());
         }
@@ -200,32 +334,33 @@ impl Project {
         let inside = relative.components().all(|part| matches!(part, Component::Normal(_)))
             && !path.contains('\\');
         if !inside {
-            return Err(outside(path, named_at));
+            return Err(outside(&self.shown_text(path), named_at));
         }
+        let shown = self.shown_text(path);
         let full = self.root.join(relative);
         let canonical = match full.canonicalize() {
             Ok(canonical) => canonical,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Err(missing(path, named_at));
+                return Err(missing(&shown, named_at));
             }
             Err(source) => return Err(unreadable(full, source)),
         };
         if !canonical.starts_with(&self.root) {
-            return Err(outside(path, named_at));
+            return Err(outside(&shown, named_at));
         }
         let metadata = match std::fs::metadata(&canonical) {
             Ok(metadata) => metadata,
             Err(source) => return Err(unreadable(full, source)),
         };
         if !metadata.is_file() {
-            return Err(missing(path, named_at));
+            return Err(missing(&shown, named_at));
         }
         if metadata.len() > limit {
             return Err(ReadError::Diagnostic(Box::new(
                 Diagnostic::new(
                     Code::FileTooLarge,
                     format!(
-                        "the file `{path}` has {} bytes; at most {limit} are read",
+                        "the file `{shown}` has {} bytes; at most {limit} are read",
                         metadata.len()
                     ),
                 )
@@ -236,28 +371,23 @@ impl Project {
             Ok(bytes) => bytes.into(),
             Err(source) => return Err(unreadable(full, source)),
         };
-        self.remember(path);
         Ok(bytes)
     }
 
-    fn remember(&self, path: &str) {
-        let mut inputs = self.inputs.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        inputs.insert(path.to_owned());
-    }
-
     fn register_text(&self, path: &str, bytes: &[u8]) -> Result<(FileId, Arc<str>), ReadError> {
+        let shown = self.shown_text(path);
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         match std::str::from_utf8(bytes) {
             Ok(text) => {
                 let text: Arc<str> = text.into();
-                Ok((self.sources.add(path, Arc::clone(&text)), text))
+                Ok((self.sources.add(shown.as_str(), Arc::clone(&text)), text))
             }
             Err(error) => {
                 let valid = String::from_utf8_lossy(&bytes[..error.valid_up_to()]).into_owned();
                 let end = valid.len();
-                let file = self.sources.add(path, valid);
+                let file = self.sources.add(shown.as_str(), valid);
                 Err(ReadError::Diagnostic(Box::new(
-                    Diagnostic::new(Code::NotUtf8, format!("the file `{path}` is not UTF-8"))
+                    Diagnostic::new(Code::NotUtf8, format!("the file `{shown}` is not UTF-8"))
                         .at(Span::new(file, end, end))
                         .label("the first wrong byte follows here")
                         .hint("save the file with the encoding UTF-8"),

@@ -19,6 +19,8 @@ pub struct Guide {
     pub template: Text,
     /// Language of the text.
     pub language: Language,
+    /// Where the language is stated.
+    pub language_span: Span,
     /// Title.
     pub title: Text,
     /// Series, such as "Thematic discussions 2023".
@@ -97,9 +99,8 @@ impl Guide {
             id::check_text(id, "the id of a guide", diagnostics);
         }
         let template = fields.required_text("template", diagnostics);
-        let language = fields
-            .required("language", diagnostics)
-            .and_then(|node| language(node, "`language`", diagnostics));
+        let language_node = fields.required("language", diagnostics);
+        let language = language_node.and_then(|node| language(node, "`language`", diagnostics));
         let title = fields.required_text("title", diagnostics);
         let series = fields.text("series", diagnostics);
         let designation = fields.text("designation", diagnostics);
@@ -115,6 +116,7 @@ impl Guide {
             id: id?,
             template: template?,
             language: language?,
+            language_span: language_node?.span,
             title: title?,
             series,
             designation,
