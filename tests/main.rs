@@ -12,6 +12,7 @@ mod corpus;
 mod docx;
 mod project;
 mod properties;
+mod release;
 mod tidy;
 mod ui;
 mod verify;
