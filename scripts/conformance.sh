@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Judges plenary's outputs with tools that share nothing with it: veraPDF, a second PDF judge, the
-# Open XML SDK, the ISO schema with package rules, LibreOffice, python-docx and Pandoc.
+# Open XML SDK, the ISO schema with package rules, LibreOffice, python-docx and Pandoc. Then what
+# release builds rely on: manifests, messages, the same bytes everywhere, build systems.
 #
 # usage: scripts/conformance.sh     (installs what it needs: Debian packages, PyPI, npm)
 # The judges are in ../shared/kit beside the clone, or in $PLENARY_KIT.
@@ -19,6 +20,9 @@ command -v soffice >/dev/null || need="$need libreoffice-writer-nogui"
 command -v pdftotext >/dev/null || need="$need poppler-utils"
 command -v unzip >/dev/null || need="$need unzip"
 command -v strace >/dev/null || need="$need strace"
+command -v make >/dev/null || need="$need make"
+command -v ninja >/dev/null || need="$need ninja-build"
+command -v faketime >/dev/null || need="$need faketime"
 # The kit's installer calls apt-get install without an update of its own.
 if [ -n "$need" ] || [ ! -e /usr/share/java/jaxb-runtime.jar ]; then
   apt-get update -qq
@@ -56,6 +60,8 @@ echo "-- faults: kills, full disk, rights, system calls"
 
 echo "-- licences of dependencies and fonts"
 python3 scripts/licences.py --check
+"$plenary" verify "$out/guide" --project . --quiet
+(cd "$out/guide" && sha256sum --check --quiet SHA256SUMS)
 
 echo "-- the sources by the printed JSON Schemas"
 "$python" scripts/schemas.py "$plenary" .
@@ -85,10 +91,25 @@ sed -i "s/^embed-fonts: false/embed-fonts: true/" "$out/project-fonts/templates/
 "$plenary" build --quiet --project "$out/project-fonts" --out "$out/guide-fonts" --verify
 unzip -l "$out"/guide-fonts/*.docx | grep -c 'odttf$'
 
-echo "-- the example in six languages"
-for language in ar zh en fr ru es; do
-  "$plenary" build --quiet --project examples/six-languages/$language --out "$out/six" --verify
-done
+echo "-- the example in six languages, in one run"
+"$plenary" build --quiet examples/six-languages/{ar,zh,en,fr,ru,es} --out "$out/six" --verify
+"$plenary" verify "$out/six" --quiet
+(cd "$out/six" && sha256sum --check --quiet SHA256SUMS)
+
+echo "-- manifests and messages by their schemas; SARIF by the one of its standard"
+# The OASIS schema comes with the crate serde-sarif; the registry's ordinary client fetches it.
+mkdir -p "$out/sarif/src" && : >"$out/sarif/src/lib.rs"
+printf '[package]\nname = "sarif"\nversion = "0.0.0"\nedition = "2024"\n[dependencies]\nserde-sarif = "=0.8.0"\n[workspace]\n' >"$out/sarif/Cargo.toml"
+sarif=$(cargo metadata --quiet --format-version 1 --manifest-path "$out/sarif/Cargo.toml" | "$python" -c '
+import json, os, sys
+packages = json.load(sys.stdin)["packages"]
+print(next(os.path.dirname(p["manifest_path"]) for p in packages if p["name"] == "serde-sarif"))')
+"$python" scripts/machine_readable.py "$plenary" "$sarif/src/schema.json" "$out/guide" "$out/six"
+
+echo "-- the same bytes everywhere"
+scripts/reproducible.sh "$plenary"
+echo "-- build systems"
+scripts/build_systems.sh "$plenary"
 
 echo "-- the parliamentary layout: the example, the guide, and the six languages"
 "$plenary" build --quiet --project examples/parliamentary --out "$out/parliamentary" --deny-warnings --verify

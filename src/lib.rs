@@ -10,6 +10,7 @@ pub mod fonts;
 pub mod markup;
 pub mod pipeline;
 pub mod project;
+pub mod release;
 pub mod source;
 pub mod template;
 pub mod theme;

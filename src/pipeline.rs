@@ -1,5 +1,7 @@
 //! The way through the house as functions: project → source → document → bytes.
 
+use std::sync::Arc;
+
 use crate::compose;
 use crate::diagnostic::Diagnostics;
 use crate::document::Document;
@@ -15,8 +17,8 @@ pub struct Composed {
     pub source: Source,
     /// What it says.
     pub document: Document,
-    /// The pinned fonts.
-    pub fonts: FontLibrary,
+    /// The pinned fonts, shared by the projects of a run.
+    pub fonts: Arc<FontLibrary>,
 }
 
 impl Composed {

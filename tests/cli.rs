@@ -14,6 +14,9 @@ fn outputs(project: &Path) -> [PathBuf; 2] {
     ["pdf", "docx"].map(|extension| project.join("build").join(format!("small-en.{extension}")))
 }
 
+/// What a build leaves in its folder, and nothing else.
+const FILES: [&str; 4] = ["SHA256SUMS", "manifest.json", "small-en.docx", "small-en.pdf"];
+
 fn edit(project: &Path, file: &str, from: &str, to: &str) {
     let path = project.join("sources").join(file);
     let text = std::fs::read_to_string(&path).expect("source");
@@ -39,7 +42,7 @@ fn a_folder_with_sources_alone_builds_both_outputs() {
     let [pdf, docx] = outputs(project.path()).map(|path| std::fs::read(path).expect("output"));
     assert!(pdf.starts_with(b"%PDF-1.7"));
     assert!(docx.starts_with(b"PK"));
-    assert_eq!(names(&project.path().join("build")), ["small-en.docx", "small-en.pdf"]);
+    assert_eq!(names(&project.path().join("build")), FILES);
     assert!(said.contains("2 sections, 2 notes, 1 figures"), "{said}");
 }
 
@@ -71,7 +74,7 @@ fn errors_leave_earlier_outputs_as_they_were() {
     assert_eq!(plenary(project.path(), &["build"]).status.code(), Some(1));
     let after = outputs(project.path()).map(|path| std::fs::read(path).expect("output"));
     assert_eq!(before, after);
-    assert_eq!(names(&project.path().join("build")), ["small-en.docx", "small-en.pdf"]);
+    assert_eq!(names(&project.path().join("build")), FILES);
 }
 
 #[test]

@@ -18,6 +18,7 @@ mod guide_notes;
 mod hostile;
 mod project;
 mod properties;
+mod release;
 mod tidy;
 mod ui;
 mod verify;

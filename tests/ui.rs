@@ -1,12 +1,15 @@
 //! Every class of mistake with the whole message that an editor sees.
 //!
 //! A case lays its `in/` over `ui/base` (a file `NAME.removed` takes NAME away), runs
-//! `plenary check` there and compares standard error with `stderr.txt`. Accept changes with
-//! `SNAPSHOTS=overwrite cargo test --release ui`.
+//! `plenary check` there and compares standard error with `stderr.txt`. A case with a file `steps`
+//! runs its lines instead; the last one is compared: a command line of plenary, `lay FOLDER` (lays
+//! a folder of the case over the project), `write FILE | TEXT` or `edit FILE | FROM | TO`. Accept
+//! changes with `SNAPSHOTS=overwrite cargo test --release ui`.
 //!
-//! A file `like` names another case whose `in/` is laid first. What a repository should not hold is made in place: `NAME.made` has a count and a text on each
-//! line (`\n` is a line end, `\i` the number of the repetition), `NAME.link` where a link leads;
-//! `NAME.fifo` becomes a pipe and `NAME.folder` a folder.
+//! A file `like` names another case whose `in/` is laid first. What a repository should not hold is
+//! made in place: `NAME.made` has a count and a text on each line (`\n` is a line end, `\i` the number
+//! of the repetition), `NAME.link` where a link leads; `NAME.fifo` becomes a pipe and `NAME.folder` a
+//! folder.
 
 use std::path::{Path, PathBuf};
 
@@ -31,9 +34,11 @@ fn every_mistake_has_its_message() {
         if let Ok(like) = std::fs::read_to_string(case.join("like")) {
             copy_tree(&folder("cases").join(like).join("in"), project.path());
         }
-        copy_tree(&case.join("in"), project.path());
+        if case.join("in").is_dir() {
+            copy_tree(&case.join("in"), project.path());
+        }
         make_marked(project.path());
-        let output = plenary(project.path(), &["check"]);
+        let output = run_steps(case, project.path());
         let message = String::from_utf8(output.stderr).expect("UTF-8");
         let code = output.status.code();
         let expected_code = i32::from(message.contains("error["));
@@ -76,6 +81,34 @@ fn every_code_has_a_case() {
             assert!(shown.contains(code.as_str()), "no case shows {code}");
         }
     }
+}
+
+fn run_steps(case: &Path, project: &Path) -> std::process::Output {
+    let steps = std::fs::read_to_string(case.join("steps")).unwrap_or_else(|_| "check".to_owned());
+    let mut last = None;
+    for step in steps.lines() {
+        let (verb, rest) = step.split_once(' ').unwrap_or((step, ""));
+        let parts: Vec<&str> = rest.split('|').map(str::trim).collect();
+        match (verb, parts.as_slice()) {
+            ("lay", [folder]) => {
+                copy_tree(&case.join(folder), project);
+                make_marked(project);
+            }
+            ("write", [file, text]) => {
+                let path = project.join(file);
+                std::fs::create_dir_all(path.parent().expect("a folder")).expect("folder");
+                std::fs::write(path, text).expect("file");
+            }
+            ("edit", [file, from, to]) => {
+                let path = project.join(file);
+                let text = std::fs::read_to_string(&path).expect("file");
+                assert!(text.contains(from), "{file} has no `{from}`");
+                std::fs::write(path, text.replacen(from, to, 1)).expect("file");
+            }
+            _ => last = Some(plenary(project, &step.split_whitespace().collect::<Vec<_>>())),
+        }
+    }
+    last.expect("a command")
 }
 
 /// Does what the marker files below a folder ask for.

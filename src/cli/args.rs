@@ -25,9 +25,9 @@ pub(super) struct Arguments {
 /// Options of every verb.
 #[derive(Debug, Args)]
 pub(super) struct Common {
-    /// The project folder, which holds `sources`
-    #[arg(long, global = true, value_name = "DIR", default_value = ".")]
-    pub(super) project: PathBuf,
+    /// The project folder, which holds `sources` [default: this folder]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(super) project: Vec<PathBuf>,
     /// How diagnostics are written to standard error
     #[arg(long, global = true, value_enum, value_name = "FORMAT", default_value_t = MessageFormat::Human)]
     pub(super) message_format: MessageFormat,
@@ -69,19 +69,19 @@ pub(super) enum Color {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Verb {
-    /// Build the guide
+    /// Build guides
     Build(BuildArguments),
     /// Report every problem and write nothing
-    Check,
+    Check(CheckArguments),
     /// Show what a stage of the build holds
     Show(ShowArguments),
     /// Show the contents with page and note numbers
     Outline(OutlineArguments),
     /// List the sources with the notes that cite them
     References(ReferencesArguments),
-    /// Read the written PDF and DOCX back and compare them with the sources
+    /// Check the manifest and every byte of the outputs, and compare them with the sources
     Verify(VerifyArguments),
-    /// Print a JSON Schema (draft-07) for the files of this project
+    /// Print a JSON Schema (draft-07) of a file or of messages
     Schema(SchemaArguments),
     /// Make a small new project that builds
     Init(InitArguments),
@@ -96,15 +96,55 @@ pub(super) enum Verb {
     Man,
 }
 
+/// Which documents a verb is about.
+#[derive(Debug, Args)]
+pub(super) struct Selection {
+    /// Project folders, beside those of `--project` [default: this folder]
+    #[arg(value_name = "PROJECT")]
+    pub(super) projects: Vec<PathBuf>,
+    /// Language editions, or `all` [default: the original]
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "LANGUAGES")]
+    pub(super) lang: Vec<LanguageChoice>,
+    /// How many documents are worked on at once [default: as many as there are cores]
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) jobs: Option<u16>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum LanguageChoice {
+    /// The original and every edition
+    All,
+    /// Arabic
+    Ar,
+    /// Chinese
+    Zh,
+    /// English
+    En,
+    /// French
+    Fr,
+    /// Russian
+    Ru,
+    /// Spanish
+    Es,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArguments {
+    #[command(flatten)]
+    pub(super) selection: Selection,
+}
+
 #[derive(Debug, Args)]
 pub(super) struct BuildArguments {
+    #[command(flatten)]
+    pub(super) selection: Selection,
     /// The formats to write
     #[arg(long, value_enum, value_delimiter = ',', value_name = "FORMATS", default_values_t = [OutputFormat::Pdf, OutputFormat::Docx])]
     pub(super) format: Vec<OutputFormat>,
-    /// The folder to write to [default: `build` in the project]
+    /// The folder to write all outputs to [default: `build` in each project]
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
-    /// Also write the files this build depends on, as a makefile rule or (FILE.json) as JSON
+    /// Also write the files this build depends on, as makefile rules or (FILE.json) as JSON
     #[arg(long, value_name = "FILE")]
     pub(super) deps: Option<PathBuf>,
     /// Date of the outputs, in seconds since 1970 UTC [default: `SOURCE_DATE_EPOCH`, else the guide's date]
@@ -162,6 +202,9 @@ pub(super) struct ShowArguments {
     /// The stage
     #[arg(long, value_enum, value_name = "STAGE")]
     pub(super) stage: Stage,
+    /// A language edition [default: the original]
+    #[arg(long, value_enum, value_name = "LANGUAGE")]
+    pub(super) lang: Option<LanguageChoice>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -180,6 +223,8 @@ pub(super) enum Stage {
 
 #[derive(Debug, Args)]
 pub(super) struct OutlineArguments {
+    #[command(flatten)]
+    pub(super) selection: Selection,
     /// As JSON
     #[arg(long)]
     pub(super) json: bool,
@@ -223,6 +268,10 @@ pub(super) enum SchemaFile {
     Images,
     /// references.yaml
     References,
+    /// manifest.json, which `build` writes
+    Manifest,
+    /// A line of `--message-format json`
+    Message,
 }
 
 #[derive(Debug, Args)]

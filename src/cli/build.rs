@@ -1,111 +1,126 @@
-//! `plenary build`: both outputs, written whole or not at all.
+//! `plenary build`: the outputs of each document, then the manifest and the checksums of each
+//! folder, written whole or not at all.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::Outcome;
 use super::args::{BuildArguments, Common, OutputFormat, PdfStandard};
-use super::terminal::Terminal;
-use crate::diagnostic::Diagnostics;
+use super::dependencies::{self, Dependencies};
+use super::projects::{self, Target};
+use super::terminal::{Progress, Report, Terminal};
+use super::{Outcome, verify};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::BlockKind;
 use crate::document::visit::blocks;
 use crate::export::pdf;
 use crate::pipeline::{self, BuildOptions, Composed, Exported, Format};
-use crate::project::{EnvironmentError, Project, whole};
+use crate::project::{EnvironmentError, Project};
+use crate::release::manifest::{Origin, Output, OutputFacts, Record, Tool};
+use crate::release::{OutputFolder, Staged, write_file};
+use crate::source::load_guide;
 
-pub(super) fn run(
-    common: &Common,
-    arguments: &BuildArguments,
-    terminal: &Terminal,
-) -> Result<Outcome, EnvironmentError> {
+/// What is built and how, the same for every document.
+struct Job<'a> {
+    formats: Vec<Format>,
+    options: BuildOptions,
+    out: Option<&'a Path>,
+    read_back: bool,
+    terminal: &'a Terminal,
+    progress: &'a Progress,
+}
+
+/// A document whose outputs wait to take their places.
+struct Built {
+    folder: OutputFolder,
+    waiting: Vec<Staged>,
+    record: Record,
+    dependencies: Dependencies,
+    summary: String,
+    times: String,
+}
+
+pub(super) fn run(common: &Common, arguments: &BuildArguments, terminal: &Terminal) -> Outcome {
     let started = Instant::now();
-    let timestamp = match source_date(arguments.timestamp) {
-        Ok(timestamp) => timestamp,
-        Err(message) => {
-            terminal.remark(&format!("error: {message}"));
-            return Ok(Outcome::Usage);
-        }
+    super::signals::watch();
+    let (job_options, targets) = match prepare(common, arguments) {
+        Ok(prepared) => prepared,
+        Err(message) => return Terminal::usage(&message),
     };
-    let pdf_standards = standards(arguments);
-    if let Err(message) = pdf::check_standards(&pdf_standards) {
-        terminal.remark(&format!("error: --pdf-standard: {message}"));
-        return Ok(Outcome::Usage);
-    }
-    let project = Project::open(&common.project)?;
     let progress = terminal.progress();
-    let mut diagnostics = Diagnostics::new();
-    progress.stage("reading and composing");
-    let composed = pipeline::compose(&project, &mut diagnostics)?;
-    let read = started.elapsed();
-    let Some(composed) = composed.filter(|_| !diagnostics.has_errors()) else {
-        drop(progress);
-        terminal.diagnostics(&mut diagnostics, project.source_map());
-        return Ok(Outcome::Findings);
+    let job = Job {
+        formats: formats(arguments),
+        options: job_options,
+        out: arguments.out.as_deref(),
+        read_back: arguments.verify,
+        terminal,
+        progress: &progress,
     };
-    progress.stage("setting pages");
-    let formats = formats(arguments);
-    let options = BuildOptions { timestamp, pdf_standards };
-    let exported = pipeline::export(&composed, &formats, &options, &mut diagnostics);
-    composed.fonts_were_read()?;
-    let exported = match exported {
-        Ok(exported) => exported,
-        Err(refused) => {
-            diagnostics.extend(refused);
-            drop(progress);
-            terminal.diagnostics(&mut diagnostics, project.source_map());
-            return Ok(Outcome::Findings);
-        }
-    };
-    if arguments.verify {
-        progress.stage("reading the outputs back");
-        for (format, bytes) in &exported.outputs {
-            diagnostics.extend(super::verify::compare(*format, bytes, &composed.document));
+    let number = targets.len();
+    let results =
+        projects::for_each(targets, arguments.selection.jobs, |project| build(project, &job));
+    let (mut reports, built): (Vec<Report>, Vec<Option<Option<Built>>>) =
+        results.into_iter().unzip();
+    let built: Vec<(usize, Built)> = built
+        .into_iter()
+        .enumerate()
+        .filter_map(|(index, built)| Some((index, built.flatten()?)))
+        .collect();
+    let written = publish(built, &mut reports);
+    if let Some(file) = arguments.deps.as_deref().filter(|_| !written.is_empty()) {
+        let list: Vec<_> = written.iter().map(|one| &one.dependencies).collect();
+        if let Err(error) = write_file(file, dependencies::text(file, &list).as_bytes()) {
+            reports.push(Report::failed(error.to_string()));
         }
     }
     drop(progress);
-    if terminal.diagnostics(&mut diagnostics, project.source_map()) {
-        return Ok(Outcome::Findings);
-    }
-    let folder = match arguments.out.clone().map_or_else(|| project.output_folder(), Ok) {
-        Ok(folder) => folder,
-        Err(refused) => {
-            terminal.diagnostics(&mut Diagnostics::from(*refused), project.source_map());
-            return Ok(Outcome::Findings);
+    let outcome = terminal.reports(&mut reports);
+    for one in &written {
+        terminal.remark(&one.summary);
+        if common.verbose {
+            terminal.remark(&one.times);
         }
-    };
-    let written = write_outputs(&folder, &composed, &exported)?;
-    if let Some(deps) = &arguments.deps {
-        let inputs: Vec<PathBuf> =
-            project.inputs().iter().map(|path| project.root().join(path)).collect();
-        let outputs: Vec<PathBuf> = written.iter().map(|(path, _)| path.clone()).collect();
-        whole::write(deps, dependencies(deps, &inputs, &outputs).as_bytes())?;
     }
-    terminal.remark(&summary(&composed, &exported, &written, started.elapsed()));
-    if common.verbose {
-        terminal.remark(&format!(
-            "reading and composing {}, setting and writing {}",
-            seconds(read),
-            seconds(started.elapsed().saturating_sub(read)),
-        ));
-        let fonts: Vec<&str> = composed.fonts.loaded().collect();
-        terminal.remark(&format!("font files loaded: {}", fonts.join(", ")));
+    if number > 1 {
+        let (done, time) = (written.len(), seconds(started.elapsed()));
+        terminal.remark(&format!("{done} of {number} documents in {time}"));
     }
-    Ok(Outcome::Fine)
+    outcome
 }
 
-/// `--timestamp`, else `SOURCE_DATE_EPOCH` (reproducible-builds.org specification, 1.1).
+/// What can be said to be wrong before anything is built.
+fn prepare(
+    common: &Common,
+    arguments: &BuildArguments,
+) -> Result<(BuildOptions, Vec<Target>), String> {
+    let timestamp = source_date(arguments.timestamp)?;
+    let pdf_standards = standards(arguments);
+    pdf::check_standards(&pdf_standards).map_err(|message| format!("--pdf-standard: {message}"))?;
+    let targets = projects::select(common, &arguments.selection)?;
+    check_collisions(&targets, arguments.out.as_deref())?;
+    Ok((BuildOptions { timestamp, pdf_standards }, targets))
+}
+
+/// `--timestamp`, else `SOURCE_DATE_EPOCH` (reproducible-builds.org specification, 1.1). Dates in
+/// files have four digits for the year.
 fn source_date(given: Option<i64>) -> Result<Option<i64>, String> {
-    if given.is_some() {
-        return Ok(given);
-    }
-    match std::env::var("SOURCE_DATE_EPOCH") {
-        Err(_) => Ok(None),
-        Ok(text) => match text.parse::<i64>() {
-            Ok(seconds) => Ok(Some(seconds)),
-            Err(_) => {
-                Err(format!("SOURCE_DATE_EPOCH is `{text}`, which is not a number of seconds"))
-            }
+    let (seconds, source) = match given {
+        Some(seconds) => (seconds, "--timestamp"),
+        None => match std::env::var("SOURCE_DATE_EPOCH") {
+            Err(_) => return Ok(None),
+            Ok(text) => match text.parse::<i64>() {
+                Ok(seconds) => (seconds, "SOURCE_DATE_EPOCH"),
+                Err(_) => {
+                    return Err(format!(
+                        "SOURCE_DATE_EPOCH is `{text}`, which is not a number of seconds"
+                    ));
+                }
+            },
         },
+    };
+    match time::OffsetDateTime::from_unix_timestamp(seconds).map(time::OffsetDateTime::year) {
+        Ok(1..=9999) => Ok(Some(seconds)),
+        _ => Err(format!("{source} is {seconds}, which is not in the years 1 to 9999")),
     }
 }
 
@@ -144,60 +159,171 @@ fn formats(arguments: &BuildArguments) -> Vec<Format> {
     formats
 }
 
-/// The file name of an output: `ID-LANG.pdf`.
-pub(super) fn output_name(composed: &Composed, format: Format) -> String {
-    let metadata = &composed.document.metadata;
-    format!("{}-{}.{}", metadata.id, metadata.language.code(), format.extension())
+/// Two documents of one run may not be written to the same place.
+fn check_collisions(targets: &[Target], out: Option<&Path>) -> Result<(), String> {
+    let mut places: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
+    for project in targets.iter().flatten() {
+        // What cannot be read is told of when it is built.
+        let Ok(Some(guide)) = load_guide(project) else { continue };
+        let folder = out.map_or_else(|| project.root().join("build"), Path::to_owned);
+        let stem = format!("{}-{}", guide.id.value, guide.language.code());
+        let guide = project.shown(&project.source_path("guide.yaml"));
+        if let Some(other) = places.insert(folder.join(&stem), guide.clone()) {
+            let (one, two) = (other.display(), guide.display());
+            return Err(format!("`{one}` and `{two}` would both be written to `{stem}`"));
+        }
+    }
+    Ok(())
 }
 
-fn write_outputs(
-    folder: &Path,
+/// Builds one document up to its outputs under temporary names. None beside a report that says
+/// why.
+fn build(project: &Project, job: &Job<'_>) -> Result<(Report, Option<Built>), EnvironmentError> {
+    let started = Instant::now();
+    let mut diagnostics = Diagnostics::new();
+    job.progress.stage("reading and composing");
+    let composed = pipeline::compose(project, &mut diagnostics)?;
+    let read = started.elapsed();
+    let Some(composed) = composed.filter(|_| !diagnostics.has_errors()) else {
+        return Ok((Report::new(diagnostics, project.source_map()), None));
+    };
+    job.progress.stage("setting pages");
+    // Checksums are taken beside the setting of pages, which leaves a core free.
+    let (exported, origin) = rayon::join(
+        || pipeline::export(&composed, &job.formats, &job.options, &mut diagnostics),
+        || Origin::of(project),
+    );
+    composed.fonts_were_read()?;
+    let exported = match exported {
+        Ok(exported) => exported,
+        Err(refused) => {
+            diagnostics.extend(refused);
+            return Ok((Report::new(diagnostics, project.source_map()), None));
+        }
+    };
+    if let Some(remark) = origin.remark() {
+        diagnostics.push(no_repository(remark));
+    }
+    if job.read_back {
+        job.progress.stage("reading the outputs back");
+        for (format, bytes) in &exported.outputs {
+            diagnostics.extend(verify::compare(*format, bytes, &composed.document));
+        }
+    }
+    let built = if job.terminal.stops(&diagnostics) {
+        None
+    } else {
+        let folder = match (job.out, project.output_folder()) {
+            (Some(out), _) => OutputFolder::new(out.to_owned()),
+            (None, Ok(_)) => OutputFolder::new(project.shown("build")),
+            (None, Err(refused)) => {
+                diagnostics.push(*refused);
+                return Ok((Report::new(diagnostics, project.source_map()), None));
+            }
+        };
+        Some(stage(project, job, &composed, &exported, origin, folder, (started, read))?)
+    };
+    Ok((Report::new(diagnostics, project.source_map()), built))
+}
+
+fn no_repository(reason: &str) -> Diagnostic {
+    let message = format!("the git repository of the project cannot be read: {reason}");
+    Diagnostic::new(Code::RepositoryUnreadable, message)
+        .hint("the manifest does not say whether the sources are those of a commit")
+}
+
+/// Writes the outputs under temporary names and puts down what the manifest says of them.
+fn stage(
+    project: &Project,
+    job: &Job<'_>,
     composed: &Composed,
     exported: &Exported,
-) -> Result<Vec<(PathBuf, usize)>, EnvironmentError> {
-    std::fs::create_dir_all(folder).map_err(|source| EnvironmentError {
-        action: "cannot make the folder",
-        path: folder.to_owned(),
-        source,
-    })?;
-    // All outputs are on disk under temporary names before the first takes its place, so that a
-    // full disk leaves the earlier pair as it was.
+    origin: Origin,
+    folder: OutputFolder,
+    (started, read): (Instant, Duration),
+) -> Result<Built, EnvironmentError> {
     let mut waiting = Vec::new();
-    let mut written = Vec::new();
+    let mut outputs = Vec::new();
     for (format, bytes) in &exported.outputs {
-        let path = folder.join(output_name(composed, *format));
-        waiting.push(whole::Waiting::write(&path, bytes)?);
-        written.push((path, bytes.len()));
+        let path = output_name(composed, *format);
+        waiting.push(folder.stage(&path, bytes)?);
+        let facts = match format {
+            Format::Pdf => OutputFacts {
+                path,
+                manifestation: format.extension(),
+                pages: Some(exported.layout.pages),
+                standards: pdf::claims(&job.options.pdf_standards),
+            },
+            // Word counts the pages of a DOCX when it opens it.
+            Format::Docx => OutputFacts {
+                path,
+                manifestation: format.extension(),
+                pages: None,
+                standards: vec!["ISO/IEC 29500 Transitional".to_owned()],
+            },
+        };
+        outputs.push(Output::new(facts, bytes));
     }
-    whole::place_all(waiting)?;
-    Ok(written)
+    let paths: Vec<PathBuf> =
+        outputs.iter().map(|output| folder.path().join(&output.path)).collect();
+    let inputs = project.inputs();
+    let dependencies = Dependencies {
+        inputs: inputs.on_disk().map(|path| project.shown(path)).collect(),
+        absent: inputs.absent.iter().map(|path| project.shown(path)).collect(),
+        outputs: paths.clone(),
+    };
+    let sizes: Vec<(PathBuf, u64)> =
+        paths.into_iter().zip(outputs.iter().map(|output| output.size)).collect();
+    let tool = Tool { name: "plenary".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() };
+    let timestamp = pipeline::timestamp(composed, &job.options);
+    let record = Record::new(&composed.document, origin, timestamp, tool, outputs);
+    let elapsed = started.elapsed();
+    let fonts: Vec<&str> = composed.fonts.loaded().collect();
+    let times = format!(
+        "reading and composing {}, setting and writing {}\nfont files loaded: {}",
+        seconds(read),
+        seconds(elapsed.saturating_sub(read)),
+        fonts.join(", "),
+    );
+    let summary = summary(composed, exported, &sizes, elapsed);
+    Ok(Built { folder, waiting, record, dependencies, summary, times })
 }
 
-/// The inputs and outputs of this build: a makefile rule, or JSON if the file's name says so.
-fn dependencies(file: &Path, inputs: &[PathBuf], outputs: &[PathBuf]) -> String {
-    if file.extension().is_some_and(|extension| extension == "json") {
-        return format!("{:#}\n", serde_json::json!({ "inputs": inputs, "outputs": outputs }));
+/// Puts the outputs of each folder in their places. A folder that cannot be written to is told of
+/// in the reports of its documents, which are then left out of the result.
+fn publish(built: Vec<(usize, Built)>, reports: &mut [Report]) -> Vec<Built> {
+    let mut folders: BTreeMap<OutputFolder, Vec<(usize, Built)>> = BTreeMap::new();
+    for (index, one) in built {
+        folders.entry(one.folder.clone()).or_default().push((index, one));
     }
-    let list = |paths: &[PathBuf]| {
-        let escaped: Vec<_> = paths
-            .iter()
-            .map(|path| {
-                path.to_string_lossy()
-                    .replace('\\', "\\\\")
-                    .replace(' ', "\\ ")
-                    .replace('#', "\\#")
-                    .replace('$', "$$")
-            })
-            .collect();
-        escaped.join(" ")
-    };
-    format!("{}: {}\n", list(outputs), list(inputs))
+    let mut written = Vec::new();
+    for (folder, mut documents) in folders {
+        let waiting = documents.iter_mut().flat_map(|(_, one)| std::mem::take(&mut one.waiting));
+        let waiting = waiting.collect();
+        let records = documents.iter().map(|(_, one)| one.record.clone()).collect();
+        match folder.publish(waiting, records) {
+            Ok(()) => written.extend(documents),
+            Err(error) => {
+                if let Some((index, _)) = documents.first() {
+                    reports[*index].failure = Some(error.to_string());
+                }
+            }
+        }
+    }
+    written.sort_by_key(|(index, _)| *index);
+    written.into_iter().map(|(_, one)| one).collect()
+}
+
+/// The file name of an output: `ID-LANG.pdf`.
+fn output_name(composed: &Composed, format: Format) -> String {
+    let metadata = &composed.document.metadata;
+    format!("{}-{}.{}", metadata.id, metadata.language.code(), format.extension())
 }
 
 fn summary(
     composed: &Composed,
     exported: &Exported,
-    written: &[(PathBuf, usize)],
+    written: &[(PathBuf, u64)],
     elapsed: Duration,
 ) -> String {
     let document = &composed.document;

@@ -1,18 +1,33 @@
 //! `plenary check`: every diagnostic, no output.
 
-use super::Outcome;
-use super::args::Common;
-use super::terminal::Terminal;
+use super::args::{CheckArguments, Common};
+use super::terminal::{Report, Terminal};
+use super::{Outcome, projects};
 use crate::diagnostic::Diagnostics;
 use crate::pipeline::{self, BuildOptions};
 use crate::project::{EnvironmentError, Project};
 
-pub(super) fn run(common: &Common, terminal: &Terminal) -> Result<Outcome, EnvironmentError> {
-    let project = Project::open(&common.project)?;
+pub(super) fn run(common: &Common, arguments: &CheckArguments, terminal: &Terminal) -> Outcome {
+    let targets = match projects::select(common, &arguments.selection) {
+        Ok(targets) => targets,
+        Err(message) => return Terminal::usage(&message),
+    };
     let progress = terminal.progress();
     progress.stage("checking");
+    let checked = projects::for_each(targets, arguments.selection.jobs, check);
+    drop(progress);
+    let mut reports: Vec<Report> = checked.into_iter().map(|(report, _)| report).collect();
+    let outcome = terminal.reports(&mut reports);
+    let is_silent = |report: &Report| report.diagnostics.is_empty() && report.failure.is_none();
+    if reports.iter().all(is_silent) {
+        terminal.remark("no problems found");
+    }
+    outcome
+}
+
+fn check(project: &Project) -> Result<(Report, ()), EnvironmentError> {
     let mut diagnostics = Diagnostics::new();
-    let composed = pipeline::compose(&project, &mut diagnostics)?;
+    let composed = pipeline::compose(project, &mut diagnostics)?;
     // What only layout finds out is asked of layout, once the sources are sound.
     if let Some(composed) = composed
         && !diagnostics.has_errors()
@@ -25,10 +40,5 @@ pub(super) fn run(common: &Common, terminal: &Terminal) -> Result<Outcome, Envir
             diagnostics.extend(refused);
         }
     }
-    drop(progress);
-    let stops = terminal.diagnostics(&mut diagnostics, project.source_map());
-    if diagnostics.is_empty() {
-        terminal.remark("no problems found");
-    }
-    Ok(if stops { Outcome::Findings } else { Outcome::Fine })
+    Ok((Report::new(diagnostics, project.source_map()), ()))
 }

@@ -2,10 +2,11 @@
 
 use super::Outcome;
 use super::args::Common;
+use super::projects;
 use super::terminal::Terminal;
 use crate::diagnostic::Diagnostics;
 use crate::fonts::faces;
-use crate::project::{EnvironmentError, Project, ReadError};
+use crate::project::{EnvironmentError, ReadError};
 
 /// Blocks of characters by the script they stand for: a sample of each must be there.
 const SCRIPTS: [(&str, &str); 6] = [
@@ -18,7 +19,7 @@ const SCRIPTS: [(&str, &str); 6] = [
 ];
 
 pub(super) fn run(common: &Common, terminal: &Terminal) -> Result<Outcome, EnvironmentError> {
-    let project = Project::open(&common.project)?;
+    let project = projects::one(common)?;
     let library = match project.fonts() {
         Ok(library) => library,
         Err(ReadError::Environment(error)) => return Err(error),

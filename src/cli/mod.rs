@@ -3,9 +3,11 @@
 mod args;
 mod build;
 mod check;
+mod dependencies;
 mod fonts;
 mod init;
 mod outline;
+mod projects;
 mod references;
 mod schema;
 mod show;
@@ -24,7 +26,7 @@ use terminal::Terminal;
 use crate::project::EnvironmentError;
 
 /// How a verb ended. The numbers are the exit codes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Outcome {
     /// Fine.
     Fine = 0,
@@ -32,6 +34,8 @@ enum Outcome {
     Findings = 1,
     /// Wrong usage beyond what the argument parser sees.
     Usage = 2,
+    /// The environment failed.
+    Failed = 3,
 }
 
 /// Runs the command line of this process.
@@ -50,23 +54,24 @@ pub fn main() -> ExitCode {
         Ok(outcome) => ExitCode::from(outcome as u8),
         Err(error) => {
             terminal.failure(&error);
-            ExitCode::from(3)
+            ExitCode::from(Outcome::Failed as u8)
         }
     }
 }
 
 fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, EnvironmentError> {
     let common = &arguments.common;
+    let takes_one = matches!(arguments.verb, Verb::Show(_) | Verb::Schema(_) | Verb::Fonts);
+    if takes_one && common.project.len() > 1 {
+        return Ok(Terminal::usage("--project: this command takes one project"));
+    }
     match &arguments.verb {
-        Verb::Build(own) => {
-            signals::watch();
-            build::run(common, own, terminal)
-        }
-        Verb::Check => check::run(common, terminal),
+        Verb::References(own) => references::run(common, own, terminal),
+        Verb::Build(own) => Ok(build::run(common, own, terminal)),
+        Verb::Check(own) => Ok(check::run(common, own, terminal)),
         Verb::Show(own) => show::run(common, own, terminal),
         Verb::Outline(own) => outline::run(common, own, terminal),
-        Verb::References(own) => references::run(common, own, terminal),
-        Verb::Verify(own) => verify::run(common, own, terminal),
+        Verb::Verify(own) => Ok(verify::run(common, own, terminal)),
         Verb::Schema(own) => schema::run(common, own, terminal),
         Verb::Init(own) => init::run(own, terminal),
         Verb::Fonts => fonts::run(common, terminal),

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::Outcome;
 use super::args::{Common, OutlineArguments};
-use super::terminal::Terminal;
+use super::terminal::{Report, Terminal};
+use super::{Outcome, projects};
 use crate::diagnostic::Diagnostics;
 use crate::document::visit::{block_and_children, inlines, own_inlines};
 use crate::document::{BlockKind, Document, InlineKind, inline_text};
@@ -22,14 +22,55 @@ struct Entry {
     last_note: Option<String>,
 }
 
+/// The contents of one document.
+#[derive(Serialize)]
+struct Outline {
+    work: String,
+    language: &'static str,
+    entries: Vec<Entry>,
+}
+
 pub(super) fn run(
     common: &Common,
     arguments: &OutlineArguments,
     terminal: &Terminal,
 ) -> Result<Outcome, EnvironmentError> {
-    let project = Project::open(&common.project)?;
+    let targets = match projects::select(common, &arguments.selection) {
+        Ok(targets) => targets,
+        Err(message) => return Ok(Terminal::usage(&message)),
+    };
+    let is_one = targets.len() == 1;
+    let (mut reports, outlines): (Vec<Report>, Vec<Option<Option<Outline>>>) =
+        projects::for_each(targets, arguments.selection.jobs, outline).into_iter().unzip();
+    let outcome = terminal.reports(&mut reports);
+    let outlines: Vec<Outline> = outlines.into_iter().flatten().flatten().collect();
+    let text = match (outlines.as_slice(), arguments.json) {
+        ([], _) => return Ok(outcome),
+        // One document is a list of entries, several are a list of documents.
+        ([outline], true) if is_one => json(&outline.entries),
+        (outlines, true) => json(&outlines),
+        ([outline], false) if is_one => outline.entries.iter().map(line).collect(),
+        (outlines, false) => outlines
+            .iter()
+            .map(|outline| {
+                let lines: String = outline.entries.iter().map(line).collect();
+                format!("{}-{}\n{lines}", outline.work, outline.language)
+            })
+            .collect::<Vec<String>>()
+            .join("\n"),
+    };
+    Terminal::result(&text)?;
+    Ok(outcome)
+}
+
+fn json<T: Serialize>(value: &T) -> String {
+    // Strings and numbers always serialize.
+    format!("{}\n", serde_json::to_string_pretty(value).unwrap_or_default())
+}
+
+fn outline(project: &Project) -> Result<(Report, Option<Outline>), EnvironmentError> {
     let mut diagnostics = Diagnostics::new();
-    let composed = pipeline::compose(&project, &mut diagnostics)?;
+    let composed = pipeline::compose(project, &mut diagnostics)?;
     let composed = composed.filter(|_| !diagnostics.has_errors());
     let exported = composed.as_ref().map(|composed| {
         pipeline::export(composed, &[], &BuildOptions::default(), &mut diagnostics)
@@ -45,16 +86,13 @@ pub(super) fn run(
         }
         None => Layout::default(),
     };
-    let stops = terminal.diagnostics(&mut diagnostics, project.source_map());
-    let Some(composed) = composed else { return Ok(Outcome::Findings) };
-    let entries = entries(&composed.document, &layout);
-    let text = if arguments.json {
-        format!("{}\n", serde_json::to_string_pretty(&entries).unwrap_or_default())
-    } else {
-        entries.iter().map(line).collect()
-    };
-    Terminal::result(&text)?;
-    Ok(if stops { Outcome::Findings } else { Outcome::Fine })
+    let report = Report::new(diagnostics, project.source_map());
+    let outline = composed.map(|composed| Outline {
+        work: composed.document.metadata.id.clone(),
+        language: composed.document.metadata.language.code(),
+        entries: entries(&composed.document, &layout),
+    });
+    Ok((report, outline))
 }
 
 fn entries(document: &Document, layout: &Layout) -> Vec<Entry> {

@@ -2,14 +2,14 @@
 
 use serde::Serialize;
 
-use super::Outcome;
 use super::args::{Common, ReferencesArguments, ReportFormat};
 use super::terminal::Terminal;
+use super::{Outcome, projects};
 use crate::citation::{SourceKind, Style};
 use crate::diagnostic::Diagnostics;
 use crate::document::{CitationForm, inline_text, normalize_space};
 use crate::pipeline::{self, Composed};
-use crate::project::{EnvironmentError, Project};
+use crate::project::EnvironmentError;
 
 #[derive(Serialize)]
 struct Entry<'a> {
@@ -33,7 +33,7 @@ pub(super) fn run(
     arguments: &ReferencesArguments,
     terminal: &Terminal,
 ) -> Result<Outcome, EnvironmentError> {
-    let project = Project::open(&common.project)?;
+    let project = projects::one(common)?;
     let mut diagnostics = Diagnostics::new();
     let composed = pipeline::compose(&project, &mut diagnostics)?;
     let stops = terminal.diagnostics(&mut diagnostics, project.source_map());

@@ -2,9 +2,10 @@
 
 use super::Outcome;
 use super::args::{Common, SchemaArguments, SchemaFile};
+use super::projects;
 use super::terminal::Terminal;
 use crate::diagnostic::Diagnostics;
-use crate::project::{EnvironmentError, Project};
+use crate::project::EnvironmentError;
 use crate::source::schema;
 
 pub(super) fn run(
@@ -16,8 +17,10 @@ pub(super) fn run(
         SchemaFile::Guide => schema::guide(),
         SchemaFile::Images => schema::images(),
         SchemaFile::References => schema::references(),
+        SchemaFile::Manifest => crate::release::schema(),
+        SchemaFile::Message => crate::diagnostic::render::message_schema(),
         SchemaFile::Section => {
-            let project = Project::open(&common.project)?;
+            let project = projects::one(common)?;
             let mut diagnostics = Diagnostics::new();
             let Some(template) = crate::source::load_template(&project, &mut diagnostics)? else {
                 terminal.diagnostics(&mut diagnostics, project.source_map());

@@ -1,20 +1,30 @@
 //! `plenary show`: what a stage of the build holds.
 
 use super::Outcome;
-use super::args::{Common, ShowArguments, Stage};
+use super::args::{Common, Selection, ShowArguments, Stage};
+use super::projects;
 use super::terminal::Terminal;
 use crate::diagnostic::Diagnostics;
 use crate::document::document_text;
 use crate::export::pdf;
 use crate::pipeline;
-use crate::project::{EnvironmentError, Project};
+use crate::project::EnvironmentError;
 
 pub(super) fn run(
     common: &Common,
     arguments: &ShowArguments,
     terminal: &Terminal,
 ) -> Result<Outcome, EnvironmentError> {
-    let project = Project::open(&common.project)?;
+    let lang = arguments.lang.into_iter().collect();
+    let selection = Selection { projects: Vec::new(), lang, jobs: None };
+    let mut targets = match projects::select(common, &selection) {
+        Ok(targets) => targets,
+        Err(message) => return Ok(Terminal::usage(&message)),
+    };
+    let Some(target) = targets.pop().filter(|_| targets.is_empty()) else {
+        return Ok(Terminal::usage("--lang: one language is shown at a time"));
+    };
+    let project = target?;
     let mut diagnostics = Diagnostics::new();
     let composed = pipeline::compose(&project, &mut diagnostics)?;
     let stops = terminal.diagnostics(&mut diagnostics, project.source_map());

@@ -8,9 +8,28 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Outcome;
 use super::args::{Color, Common, MessageFormat};
-use crate::diagnostic::render::{self, Format, Tool};
+use crate::diagnostic::render::{self, Format, Found, Tool};
 use crate::diagnostic::{Diagnostics, Severity, SourceMap};
 use crate::project::EnvironmentError;
+
+/// What there is to say about one document.
+#[derive(Debug, Default)]
+pub(super) struct Report {
+    pub(super) diagnostics: Diagnostics,
+    pub(super) sources: SourceMap,
+    /// What the machine failed at.
+    pub(super) failure: Option<String>,
+}
+
+impl Report {
+    pub(super) fn new(diagnostics: Diagnostics, sources: &SourceMap) -> Self {
+        Self { diagnostics, sources: sources.clone(), failure: None }
+    }
+
+    pub(super) fn failed(failure: String) -> Self {
+        Self { failure: Some(failure), ..Self::default() }
+    }
+}
 
 /// The two streams and how to write on them.
 pub(super) struct Terminal {
@@ -57,13 +76,41 @@ impl Terminal {
     /// Writes diagnostics, sorted, and a closing count for people. Returns whether they stop the
     /// verb.
     pub(super) fn diagnostics(&self, found: &mut Diagnostics, sources: &SourceMap) -> bool {
-        found.sort();
-        let tool = Tool { name: "plenary", version: env!("CARGO_PKG_VERSION") };
-        let text = render::render(found, sources, self.format, self.color, &tool);
-        Self::error_text(&text);
-        let errors = found.count(Severity::Error);
-        let warnings = found.count(Severity::Warning);
-        let stops = errors > 0 || (self.deny_warnings && warnings > 0);
+        let mut report = [Report::new(std::mem::take(found), sources)];
+        let outcome = self.reports(&mut report);
+        let [report] = report;
+        *found = report.diagnostics;
+        outcome != Outcome::Fine
+    }
+
+    /// Whether diagnostics keep their document from being written.
+    pub(super) fn stops(&self, found: &Diagnostics) -> bool {
+        found.has_errors() || (self.deny_warnings && found.count(Severity::Warning) > 0)
+    }
+
+    /// Writes what there is to say about each document, in order, each sorted by itself. Returns
+    /// how the worst of them ended.
+    pub(super) fn reports(&self, reports: &mut [Report]) -> Outcome {
+        let mut outcome = Outcome::Fine;
+        let (mut errors, mut warnings) = (0, 0);
+        for report in reports.iter_mut() {
+            report.diagnostics.sort();
+            errors += report.diagnostics.count(Severity::Error);
+            warnings += report.diagnostics.count(Severity::Warning);
+            let own = match &report.failure {
+                Some(_) => Outcome::Failed,
+                None if self.stops(&report.diagnostics) => Outcome::Findings,
+                None => Outcome::Fine,
+            };
+            outcome = outcome.max(own);
+        }
+        let found: Vec<Found<'_>> = reports
+            .iter()
+            .map(|report| Found { diagnostics: &report.diagnostics, sources: &report.sources })
+            .collect();
+        let failures: Vec<String> =
+            reports.iter().filter_map(|report| report.failure.clone()).collect();
+        self.render(&found, &failures);
         if self.format == Format::Human && errors + warnings > 0 {
             let count = |number: usize, word: &str| match number {
                 0 => None,
@@ -74,13 +121,19 @@ impl Terminal {
                 .into_iter()
                 .flatten()
                 .collect();
-            let omitted = match found.omitted() {
+            let hidden: usize = reports.iter().map(|report| report.diagnostics.omitted()).sum();
+            let omitted = match hidden {
                 0 => String::new(),
                 omitted => format!("; {omitted} of them are not shown"),
             };
             Self::error_text(&format!("{}{omitted}\n", parts.join(", ")));
         }
-        stops
+        outcome
+    }
+
+    fn render(&self, found: &[Found<'_>], failures: &[String]) {
+        let tool = Tool { name: "plenary", version: env!("CARGO_PKG_VERSION") };
+        Self::error_text(&render::render_all(found, failures, self.format, self.color, &tool));
     }
 
     /// A line for people who watch; nothing under `--quiet` or for machines.
@@ -92,14 +145,14 @@ impl Terminal {
 
     /// The environment failed.
     pub(super) fn failure(&self, error: &EnvironmentError) {
-        match self.format {
-            Format::Json => Self::error_text(&format!(
-                "{}\n",
-                serde_json::json!({ "severity": "failure", "message": error.to_string() })
-            )),
-            Format::Github => Self::error_text(&format!("::error::{error}\n")),
-            Format::Human | Format::Sarif => Self::error_text(&format!("failure: {error}\n")),
-        }
+        self.render(&[], &[error.to_string()]);
+    }
+
+    /// The command line is wrong in a way that the argument parser does not see. Said in words, as
+    /// the parser does, whatever the format of messages.
+    pub(super) fn usage(message: &str) -> Outcome {
+        Self::error_text(&format!("error: {message}\n"));
+        Outcome::Usage
     }
 
     /// Progress on a terminal, nothing in a pipe.

@@ -1,46 +1,146 @@
-//! `plenary verify`: reads the written files back and compares them with the document.
+//! `plenary verify`: checks folders of outputs by themselves, then against the sources.
 
-use super::Outcome;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
 use super::args::{Common, VerifyArguments};
-use super::build::output_name;
-use super::terminal::Terminal;
-use crate::diagnostic::Diagnostics;
+use super::terminal::{Report, Terminal};
+use super::{Outcome, projects};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceMap};
 use crate::document::Document;
 use crate::pipeline::{self, Format};
-use crate::project::{EnvironmentError, Project, read_output};
+use crate::project::{EnvironmentError, FontShelf, Project};
+use crate::release::check::{self, Checked};
+use crate::release::manifest::{Manifest, Record};
+use crate::source::load_guide;
 use crate::verify::{verify_docx, verify_pdf};
 
-pub(super) fn run(
-    common: &Common,
-    arguments: &VerifyArguments,
-    terminal: &Terminal,
-) -> Result<Outcome, EnvironmentError> {
-    let project = Project::open(&common.project)?;
+/// A document that a project could build.
+struct Candidate {
+    project: Project,
+    /// Work and language; none if the manifest of the guide cannot be read.
+    key: Option<(String, String)>,
+    /// Whether a folder that does not list it is wrong.
+    must_be_listed: bool,
+}
+
+pub(super) fn run(common: &Common, arguments: &VerifyArguments, terminal: &Terminal) -> Outcome {
     let progress = terminal.progress();
-    progress.stage("reading and composing");
-    let mut diagnostics = Diagnostics::new();
-    let composed = pipeline::compose(&project, &mut diagnostics)?;
-    let Some(composed) = composed.filter(|_| !diagnostics.has_errors()) else {
-        drop(progress);
-        terminal.diagnostics(&mut diagnostics, project.source_map());
-        return Ok(Outcome::Findings);
-    };
-    let folder = arguments.folder.clone().unwrap_or_else(|| project.root().join("build"));
+    let mut reports = Vec::new();
     let mut names = Vec::new();
-    for format in Format::ALL {
-        let name = output_name(&composed, format);
-        progress.stage(&format!("reading {name}"));
-        let path = folder.join(&name);
-        let bytes = read_output(&path)?;
-        diagnostics.extend(compare(format, &bytes, &composed.document));
-        names.push(name);
+    // Without a folder each project's own is checked; a folder may hold those of all projects.
+    let mut jobs: Vec<(PathBuf, Vec<PathBuf>)> = Vec::new();
+    let given = projects::folders(common, &[]);
+    match &arguments.folder {
+        Some(folder) => jobs.push((folder.clone(), given)),
+        None => jobs.extend(given.into_iter().map(|one| (one.join("build"), vec![one]))),
+    }
+    let must_be_listed = arguments.folder.is_none() || !common.project.is_empty();
+    for (folder, given) in jobs {
+        progress.stage(&format!("reading {}", folder.display()));
+        let result = candidates(&given, must_be_listed)
+            .and_then(|candidates| Ok((check::folder(&folder)?, candidates)));
+        match result {
+            Ok((checked, candidates)) => {
+                let listed = checked.manifest.iter().flat_map(Manifest::outputs);
+                names.extend(listed.map(|output| output.path.clone()));
+                against_sources(checked, &candidates, &mut reports);
+            }
+            Err(error) => reports.push(Report::failed(error.to_string())),
+        }
     }
     drop(progress);
-    let stops = terminal.diagnostics(&mut diagnostics, project.source_map());
-    if !stops {
+    let outcome = terminal.reports(&mut reports);
+    if outcome == Outcome::Fine {
         terminal.remark(&format!("no differences: {}", names.join(", ")));
     }
-    Ok(if stops { Outcome::Findings } else { Outcome::Fine })
+    outcome
+}
+
+/// The originals and editions of projects. A folder that was not asked for by name and is no
+/// project has none: then the outputs are checked by themselves.
+fn candidates(
+    folders: &[PathBuf],
+    must_be_listed: bool,
+) -> Result<Vec<Candidate>, EnvironmentError> {
+    let shelf = FontShelf::default();
+    let mut candidates = Vec::new();
+    for folder in folders {
+        let open = || Ok(Project::open(folder)?.sharing(&shelf));
+        let original: Project = open()?;
+        if !must_be_listed && !original.has_source("guide.yaml") {
+            continue;
+        }
+        let mut projects = Vec::new();
+        for edition in original.editions()? {
+            projects.push(open()?.edition(&edition));
+        }
+        projects.insert(0, original);
+        for project in projects {
+            let key = load_guide(&project)?
+                .map(|guide| (guide.id.value, guide.language.code().to_owned()));
+            let must_be_listed = must_be_listed && project.edition_name().is_none();
+            candidates.push(Candidate { project, key, must_be_listed });
+        }
+    }
+    Ok(candidates)
+}
+
+/// Compares the documents of a folder with the candidates that they were built from.
+fn against_sources(checked: Checked, candidates: &[Candidate], reports: &mut Vec<Report>) {
+    let Checked { manifest, mut diagnostics, readings } = checked;
+    let records: BTreeMap<(&str, &str), &Record> = manifest
+        .iter()
+        .flat_map(|manifest| &manifest.documents)
+        .map(|record| ((record.work.as_str(), record.expression.language.as_str()), record))
+        .collect();
+    let mut compared = Vec::new();
+    for candidate in candidates {
+        let Candidate { project, key, must_be_listed } = candidate;
+        let record = key
+            .as_ref()
+            .and_then(|(work, language)| records.get(&(work.as_str(), language.as_str())));
+        match (record, key) {
+            (Some(record), _) => {
+                compared.push(compare_document(project, record, &readings));
+            }
+            (None, None) => compared.push(problems(project)),
+            (None, Some((work, language))) if *must_be_listed && manifest.is_some() => {
+                let message = format!("the manifest lists no output of `{work}-{language}`");
+                diagnostics.push(Diagnostic::new(Code::MissingOutput, message));
+            }
+            (None, Some(_)) => {}
+        }
+    }
+    reports.push(Report::new(diagnostics, &SourceMap::default()));
+    for result in compared {
+        reports.push(result.unwrap_or_else(|error| Report::failed(error.to_string())));
+    }
+}
+
+fn compare_document(
+    project: &Project,
+    record: &Record,
+    readings: &BTreeMap<String, crate::verify::Reading>,
+) -> Result<Report, EnvironmentError> {
+    let mut diagnostics = Diagnostics::new();
+    let composed = pipeline::compose(project, &mut diagnostics)?;
+    diagnostics.extend(check::sources(record, project));
+    if let Some(composed) = composed {
+        for output in &record.outputs {
+            if let Some(reading) = readings.get(&output.path) {
+                diagnostics.extend(check::parity(&composed.document, reading, output));
+            }
+        }
+    }
+    Ok(Report::new(diagnostics, project.source_map()))
+}
+
+/// Why a guide's manifest cannot be read.
+fn problems(project: &Project) -> Result<Report, EnvironmentError> {
+    let mut diagnostics = Diagnostics::new();
+    pipeline::compose(project, &mut diagnostics)?;
+    Ok(Report::new(diagnostics, project.source_map()))
 }
 
 /// Compares the bytes of one output with the document.

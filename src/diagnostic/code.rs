@@ -78,6 +78,8 @@ codes! {
     ProjectTooLarge = "PL0118" Error;
     /// A text that stands in one field is longer than plenary sets.
     TextTooLong = "PL0119" Error;
+    /// An edition of a guide says another language or id than its place does.
+    EditionDisagrees = "PL0120" Error;
     /// A note is referenced but not defined.
     UndefinedNote = "PL0201" Error;
     /// A note is defined but never referenced.
@@ -166,6 +168,22 @@ codes! {
     OutputDiffers = "PL0601" Error;
     /// A written output cannot be read back.
     OutputUnreadable = "PL0602" Error;
+    /// The manifest is missing, damaged or of a version that this plenary does not read.
+    BadManifest = "PL0603" Error;
+    /// An output that the manifest should list, or lists, is missing.
+    MissingOutput = "PL0604" Error;
+    /// The bytes of a file are not those that were written.
+    BytesDiffer = "PL0605" Error;
+    /// A source, template or font is not what it was when the outputs were built.
+    SourcesChanged = "PL0606" Error;
+    /// The manifest says something of an output that the output does not bear out.
+    FactDiffers = "PL0607" Error;
+    /// The list of checksums is missing or lists other files than the manifest.
+    BadChecksums = "PL0608" Error;
+    /// A file that looks like an output of a listed document is not in the manifest.
+    UnlistedOutput = "PL0609" Warning;
+    /// The git repository around the project cannot be read, so the manifest lacks what it knows.
+    RepositoryUnreadable = "PL0610" Warning;
     /// A citation names a source that the bibliography does not have.
     UndefinedSource = "PL0701" Error;
     /// A source of the bibliography is cited nowhere.

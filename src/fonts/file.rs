@@ -92,6 +92,17 @@ impl FontFile {
         self.contents.loaded.get_or_init(|| (self.contents.load)()).as_ref().ok()
     }
 
+    /// The whole file, read for the caller alone unless a text has needed it already.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn read_once(&self) -> io::Result<FontBytes> {
+        match self.contents.loaded.get() {
+            Some(Ok(bytes)) => Ok(bytes.clone()),
+            Some(Err(_)) | None => (self.contents.load)(),
+        }
+    }
+
     /// Whether the whole file was needed so far.
     #[must_use]
     pub fn is_loaded(&self) -> bool {

@@ -3,6 +3,7 @@
 //! come from the copies in the binary.
 
 mod embedded;
+mod input;
 pub mod whole;
 
 use std::collections::BTreeSet;
@@ -13,6 +14,8 @@ use std::sync::{Arc, Mutex};
 
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceMap, Span};
 use crate::fonts::{self, FontBytes, FontFile, FontLibrary};
+
+pub use input::{FontShelf, Input, Inputs};
 
 /// Largest text file read, in bytes.
 pub const MAX_TEXT_BYTES: u64 = 4 << 20;
@@ -75,12 +78,17 @@ pub enum ReadError {
     Environment(EnvironmentError),
 }
 
-/// A project folder.
+/// A project folder, and the edition of its guide that is meant.
 #[derive(Debug)]
 pub struct Project {
     root: PathBuf,
+    /// The folder as it was given: what messages and lists of dependencies call it.
+    given: PathBuf,
+    /// `sources`, or `sources/fr` for the French edition.
+    sources_folder: String,
     sources: SourceMap,
-    inputs: Mutex<BTreeSet<String>>,
+    inputs: Mutex<Inputs>,
+    shelf: FontShelf,
     bytes_read: AtomicU64,
 }
 
@@ -101,10 +109,54 @@ impl Project {
         }
         Ok(Self {
             root: canonical,
+            given: root.to_owned(),
+            sources_folder: "sources".to_owned(),
             sources: SourceMap::default(),
             inputs: Mutex::default(),
+            shelf: FontShelf::default(),
             bytes_read: AtomicU64::new(0),
         })
+    }
+
+    /// The edition whose sources are in `sources/NAME`: the same files as in `sources`, written in
+    /// another language. Templates, fonts and image files that it does not have of its own are
+    /// the project's.
+    #[must_use]
+    pub fn edition(mut self, name: &str) -> Self {
+        self.sources_folder = format!("sources/{name}");
+        self
+    }
+
+    /// Shares the fonts that are read with other projects of the same run.
+    #[must_use]
+    pub fn sharing(mut self, shelf: &FontShelf) -> Self {
+        self.shelf = shelf.clone();
+        self
+    }
+
+    /// Names of the folders in `sources` that hold a manifest of their own, in order: the editions
+    /// beside the original.
+    ///
+    /// # Errors
+    /// If the folder cannot be listed.
+    pub fn editions(&self) -> Result<Vec<String>, EnvironmentError> {
+        let folder = self.root.join("sources");
+        if !folder.is_dir() {
+            return Ok(Vec::new());
+        }
+        let failed =
+            |source| EnvironmentError { action: "cannot list", path: folder.clone(), source };
+        let mut names = Vec::new();
+        for entry in std::fs::read_dir(&folder).map_err(failed)? {
+            let entry = entry.map_err(failed)?;
+            if entry.path().join("guide.yaml").is_file()
+                && let Ok(name) = entry.file_name().into_string()
+            {
+                names.push(name);
+            }
+        }
+        names.sort();
+        Ok(names)
     }
 
     /// The folder.
@@ -135,10 +187,53 @@ impl Project {
         &self.sources
     }
 
-    /// Every project file read so far, by its path relative to the project.
+    /// Every file read so far, by its path relative to the project, and every file looked for in
+    /// vain.
     #[must_use]
-    pub fn inputs(&self) -> BTreeSet<String> {
-        self.inputs.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    pub fn inputs(&self) -> Inputs {
+        self.lock_inputs().clone()
+    }
+
+    fn lock_inputs(&self) -> std::sync::MutexGuard<'_, Inputs> {
+        self.inputs.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// A path of the project as people see it: below the folder as it was given.
+    #[must_use]
+    pub fn shown(&self, path: &str) -> PathBuf {
+        self.given
+            .components()
+            .filter(|part| *part != Component::CurDir)
+            .collect::<PathBuf>()
+            .join(path)
+    }
+
+    fn shown_text(&self, path: &str) -> String {
+        self.shown(path).to_string_lossy().replace('\\', "/")
+    }
+
+    /// The path of a file of the sources: `guide.yaml` is `sources/guide.yaml`, or
+    /// `sources/fr/guide.yaml` in the French edition.
+    #[must_use]
+    pub fn source_path(&self, file: &str) -> String {
+        format!("{}/{file}", self.sources_folder)
+    }
+
+    /// Whether a file of the sources is there.
+    #[must_use]
+    pub fn has_source(&self, file: &str) -> bool {
+        let path = self.source_path(file);
+        let there = self.root.join(&path).exists();
+        if !there {
+            self.lock_inputs().absent.insert(path);
+        }
+        there
+    }
+
+    /// Name of the edition: `fr` for `sources/fr`, none for the original.
+    #[must_use]
+    pub fn edition_name(&self) -> Option<&str> {
+        self.sources_folder.strip_prefix("sources/")
     }
 
     /// Reads a text file of the project.
@@ -151,15 +246,27 @@ impl Project {
         named_at: Option<Span>,
     ) -> Result<(FileId, Arc<str>), ReadError> {
         let bytes = self.read(path, MAX_TEXT_BYTES, named_at)?;
+        self.lock_inputs().files.insert(path.to_owned(), Input::of_project(Arc::clone(&bytes)));
         self.register_text(path, &bytes)
     }
 
-    /// Reads a binary file of the project.
+    /// Reads an image file of the sources. An edition may leave out those that it shares with the
+    /// original.
     ///
     /// # Errors
     /// See [`ReadError`].
-    pub fn read_bytes(&self, path: &str, named_at: Option<Span>) -> Result<Arc<[u8]>, ReadError> {
-        self.read(path, MAX_BINARY_BYTES, named_at)
+    pub fn read_image(&self, file: &str, named_at: Option<Span>) -> Result<Arc<[u8]>, ReadError> {
+        let own = self.source_path(file);
+        let shared = format!("sources/{file}");
+        let path = if own != shared && !self.root.join(&own).exists() {
+            self.lock_inputs().absent.insert(own);
+            shared
+        } else {
+            own
+        };
+        let bytes = self.read(&path, MAX_BINARY_BYTES, named_at)?;
+        self.lock_inputs().files.insert(path, Input::of_project(Arc::clone(&bytes)));
+        Ok(bytes)
     }
 
     /// Reads a file of a template: from the project if it has that template, else from the binary.
@@ -180,8 +287,14 @@ impl Project {
             return self.read_text(&path, None);
         }
         match embedded::template_file(template, file) {
-            Some(bytes) => self.register_text(&path, bytes),
-            None => Err(missing(&path, None)),
+            Some(bytes) => {
+                let mut inputs = self.lock_inputs();
+                inputs.absent.insert(format!("templates/{template}"));
+                inputs.files.insert(path.clone(), Input::of_binary(bytes));
+                drop(inputs);
+                self.register_text(&path, bytes)
+            }
+            None => Err(missing(&self.shown_text(&path), None)),
         }
     }
 
@@ -213,15 +326,33 @@ impl Project {
     }
 
     /// The fonts: the project's `fonts` folder if there is one, else the binary's. Of the files only
-    /// what describes them is read here; the rest is read when a text needs it.
+    /// what describes them is read here; the rest is read when a text needs it. A folder is read once
+    /// for all projects that share a [`FontShelf`].
     ///
     /// # Errors
     /// If the folder or a file in it cannot be read.
-    pub fn fonts(&self) -> Result<FontLibrary, ReadError> {
+    pub fn fonts(&self) -> Result<Arc<FontLibrary>, ReadError> {
         let folder = self.root.join("fonts");
-        if !folder.is_dir() {
-            return Ok(FontLibrary { files: embedded::fonts() });
+        let embedded = !folder.is_dir();
+        let library = if embedded {
+            // No folder has an empty path.
+            self.shelf.get(Path::new(""), || Ok(FontLibrary { files: embedded::fonts() }))?
+        } else {
+            self.shelf.get(&folder, || self.read_fonts())?
+        };
+        let mut inputs = self.lock_inputs();
+        if embedded {
+            inputs.absent.insert("fonts".to_owned());
         }
+        for (index, file) in library.files.iter().enumerate() {
+            let input = Input::font(&library, index, embedded);
+            inputs.files.insert(format!("fonts/{}", file.path), input);
+        }
+        drop(inputs);
+        Ok(library)
+    }
+
+    fn read_fonts(&self) -> Result<FontLibrary, ReadError> {
         let mut files = Vec::new();
         for path in self.list("fonts")? {
             let is_font = Path::new(&path).extension().is_some_and(|extension| {
@@ -240,11 +371,11 @@ impl Project {
     /// # Errors
     /// If the folder cannot be listed.
     pub fn section_ids(&self) -> Result<Vec<String>, ReadError> {
-        let folder = self.root.join("sources/sections");
+        let folder = self.root.join(self.source_path("sections"));
         if !folder.is_dir() {
             return Ok(Vec::new());
         }
-        let files = self.list("sources/sections")?;
+        let files = self.list(&self.source_path("sections"))?;
         Ok(files.iter().filter_map(|file| file.strip_suffix(".yaml")).map(str::to_owned).collect())
     }
 
@@ -253,7 +384,6 @@ impl Project {
         let full = self.locate(&named, MAX_BINARY_BYTES, None)?;
         let described = std::fs::File::open(&full).and_then(|mut file| fonts::describe(&mut file));
         let description = described.map_err(|error| unreadable(self.root.join(&named), error))?;
-        self.remember(&named);
         let embedded = embedded::font(&path);
         Ok(FontFile::on_disk(path, description, move || {
             let read = std::fs::read(&full)?;
@@ -278,7 +408,6 @@ impl Project {
             Ok(_) => {}
             Err(source) => return Err(unreadable(self.root.join(path), source)),
         }
-        self.remember(path);
         Ok(bytes.into())
     }
 
@@ -289,13 +418,14 @@ impl Project {
             && !path.contains('\\')
             && !path.contains("//");
         if !inside {
-            return Err(outside(path, named_at));
+            return Err(outside(&self.shown_text(path), named_at));
         }
+        let shown = self.shown_text(path);
         let full = self.root.join(relative);
         let canonical = match full.canonicalize() {
             Ok(canonical) => canonical,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Err(missing(path, named_at));
+                return Err(missing(&shown, named_at));
             }
             Err(error) if is_link_circle(&error) => {
                 return Err(not_a_file(path, "a link in a circle", named_at));
@@ -303,7 +433,7 @@ impl Project {
             Err(source) => return Err(unreadable(full, source)),
         };
         if !canonical.starts_with(&self.root) {
-            return Err(outside(path, named_at));
+            return Err(outside(&shown, named_at));
         }
         let metadata = match std::fs::metadata(&canonical) {
             Ok(metadata) => metadata,
@@ -378,24 +508,20 @@ impl Project {
         Ok(files)
     }
 
-    fn remember(&self, path: &str) {
-        let mut inputs = self.inputs.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        inputs.insert(path.to_owned());
-    }
-
     fn register_text(&self, path: &str, bytes: &[u8]) -> Result<(FileId, Arc<str>), ReadError> {
+        let shown = self.shown_text(path);
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         match std::str::from_utf8(bytes) {
             Ok(text) => {
                 let text: Arc<str> = text.into();
-                Ok((self.sources.add(path, Arc::clone(&text)), text))
+                Ok((self.sources.add(shown.as_str(), Arc::clone(&text)), text))
             }
             Err(error) => {
                 let valid = String::from_utf8_lossy(&bytes[..error.valid_up_to()]).into_owned();
                 let end = valid.len();
-                let file = self.sources.add(path, valid);
+                let file = self.sources.add(shown.as_str(), valid);
                 Err(ReadError::Diagnostic(Box::new(
-                    Diagnostic::new(Code::NotUtf8, format!("the file `{path}` is not UTF-8"))
+                    Diagnostic::new(Code::NotUtf8, format!("the file `{shown}` is not UTF-8"))
                         .at(Span::new(file, end, end))
                         .label("the first wrong byte follows here")
                         .hint("save the file with the encoding UTF-8"),

@@ -22,6 +22,8 @@ pub struct Guide {
     pub layout: Option<Text>,
     /// Language of the text.
     pub language: Language,
+    /// Where the language is stated.
+    pub language_span: Span,
     /// Title.
     pub title: Text,
     /// Series, such as "Thematic discussions 2023".
@@ -128,9 +130,8 @@ impl Guide {
         }
         let template = fields.required_text("template", diagnostics);
         let layout = fields.text("layout", diagnostics);
-        let language = fields
-            .required("language", diagnostics)
-            .and_then(|node| language(node, "`language`", diagnostics));
+        let language_node = fields.required("language", diagnostics);
+        let language = language_node.and_then(|node| language(node, "`language`", diagnostics));
         let title = fields.required_text("title", diagnostics);
         let series = fields.text("series", diagnostics);
         let designation = fields.text("designation", diagnostics);
@@ -148,6 +149,7 @@ impl Guide {
             template: template?,
             layout,
             language: language?,
+            language_span: language_node?.span,
             title: title?,
             series,
             designation,

@@ -50,7 +50,7 @@ pub fn load(
     project: &Project,
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<Source>, EnvironmentError> {
-    let Some((file, _)) = text(project, "sources/guide.yaml", diagnostics)? else {
+    let Some((file, _)) = text(project, &project.source_path("guide.yaml"), diagnostics)? else {
         return Ok(None);
     };
     let node = yaml::read(project.source_map(), file, diagnostics);
@@ -59,6 +59,7 @@ pub fn load(
         check_syntax(project, diagnostics)?;
         return Ok(None);
     };
+    check_edition(project, &guide, diagnostics)?;
     let errors_before = diagnostics.count(crate::diagnostic::Severity::Error);
     let template = Template::load(
         project,
@@ -97,6 +98,59 @@ pub fn load(
     Ok(Some(Source { guide, template, sections, catalogue, bibliography, cited, images, complete }))
 }
 
+/// An edition is of the same guide, in the language that its folder is named after.
+fn check_edition(
+    project: &Project,
+    guide: &Guide,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), EnvironmentError> {
+    let Some(edition) = project.edition_name() else { return Ok(()) };
+    if guide.language.code() != edition {
+        let language = guide.language.code();
+        diagnostics.push(
+            Diagnostic::new(
+                Code::EditionDisagrees,
+                format!(
+                    "the edition in `sources/{edition}` says that its language is `{language}`"
+                ),
+            )
+            .at(guide.language_span)
+            .hint("name the folder after the language"),
+        );
+    }
+    // The original is no input of its editions, so it is read apart from them.
+    let original = load_guide(&Project::open(project.root())?)?;
+    if let Some(original) = original
+        && original.id.value != guide.id.value
+    {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::EditionDisagrees,
+                format!(
+                    "the edition in `sources/{edition}` has the id `{}`; the original has `{}`",
+                    guide.id.value, original.id.value
+                ),
+            )
+            .at(guide.id.span)
+            .hint("editions of one guide share its id"),
+        );
+    }
+    Ok(())
+}
+
+/// Reads the manifest only, without a word about its mistakes. None if it cannot be read.
+///
+/// # Errors
+/// If the machine fails.
+pub fn load_guide(project: &Project) -> Result<Option<Guide>, EnvironmentError> {
+    let mut unsaid = Diagnostics::new();
+    let Some((file, _)) = text(project, &project.source_path("guide.yaml"), &mut unsaid)? else {
+        return Ok(None);
+    };
+    let node = yaml::read(project.source_map(), file, &mut unsaid);
+    Ok(node.and_then(|node| Guide::read(&node, &mut unsaid)))
+}
+
 /// Reads the manifest and its template only.
 ///
 /// # Errors
@@ -105,7 +159,7 @@ pub fn load_template(
     project: &Project,
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<Template>, EnvironmentError> {
-    let Some((file, _)) = text(project, "sources/guide.yaml", diagnostics)? else {
+    let Some((file, _)) = text(project, &project.source_path("guide.yaml"), diagnostics)? else {
         return Ok(None);
     };
     let node = yaml::read(project.source_map(), file, diagnostics);
@@ -147,8 +201,8 @@ fn section_ids(
 
 fn check_syntax(project: &Project, diagnostics: &mut Diagnostics) -> Result<(), EnvironmentError> {
     for id in section_ids(project, diagnostics)?.into_iter().take(MAX_SECTIONS) {
-        if let Some((file, _)) = text(project, &format!("sources/sections/{id}.yaml"), diagnostics)?
-        {
+        let path = project.source_path(&format!("sections/{id}.yaml"));
+        if let Some((file, _)) = text(project, &path, diagnostics)? {
             yaml::read(project.source_map(), file, diagnostics);
         }
     }
@@ -176,7 +230,7 @@ fn load_sections(
         return Ok(Vec::new());
     }
     for name in &guide.sections {
-        let path = format!("sources/sections/{}.yaml", name.value);
+        let path = project.source_path(&format!("sections/{}.yaml", name.value));
         match project.read_text(&path, Some(name.span)) {
             Ok((file, _)) => files.push((name.value.clone(), file)),
             Err(ReadError::Environment(error)) => return Err(error),
@@ -186,7 +240,7 @@ fn load_sections(
     }
     for id in &there {
         if !guide.sections.iter().any(|section| section.value == *id) {
-            let path = format!("sources/sections/{id}.yaml");
+            let path = project.source_path(&format!("sections/{id}.yaml"));
             let mut diagnostic = Diagnostic::new(
                 Code::UnusedFile,
                 format!("the section file `{path}` is not listed in the guide"),
@@ -220,10 +274,11 @@ fn load_bibliography(
     project: &Project,
     diagnostics: &mut Diagnostics,
 ) -> Result<Bibliography, EnvironmentError> {
-    if !project.root().join("sources/references.yaml").exists() {
+    if !project.has_source("references.yaml") {
         return Ok(Bibliography::default());
     }
-    let Some((file, _)) = text(project, "sources/references.yaml", diagnostics)? else {
+    let Some((file, _)) = text(project, &project.source_path("references.yaml"), diagnostics)?
+    else {
         return Ok(Bibliography::default());
     };
     let node = yaml::read(project.source_map(), file, diagnostics);
@@ -260,10 +315,10 @@ fn load_catalogue(
     language: Language,
     diagnostics: &mut Diagnostics,
 ) -> Result<Catalogue, EnvironmentError> {
-    if project.root().join("sources/images.yaml").symlink_metadata().is_err() {
+    if !project.has_source("images.yaml") {
         return Ok(Catalogue::new());
     }
-    let Some((file, _)) = text(project, "sources/images.yaml", diagnostics)? else {
+    let Some((file, _)) = text(project, &project.source_path("images.yaml"), diagnostics)? else {
         return Ok(Catalogue::new());
     };
     let node = yaml::read(project.source_map(), file, diagnostics);
@@ -278,8 +333,7 @@ fn load_images(
     let read: Vec<_> = catalogue
         .par_iter()
         .map(|(key, entry)| {
-            let path = format!("sources/{}", entry.file.value);
-            let bytes = project.read_bytes(&path, Some(entry.file.span));
+            let bytes = project.read_image(&entry.file.value, Some(entry.file.span));
             (key, bytes.map(|bytes| image_file::inspect(&entry.file.value, bytes, entry.file.span)))
         })
         .collect();

@@ -21,4 +21,4 @@ pub mod text;
 pub mod yaml;
 
 pub use describe::describe;
-pub use load::{Source, load, load_template};
+pub use load::{Source, load, load_guide, load_template};

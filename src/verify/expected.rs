@@ -25,7 +25,7 @@ pub fn expected(document: &Document) -> Reading {
     walk.reading.facts = Facts {
         title: Some(document.metadata.title.clone()),
         language: Some(document.metadata.language.tag()),
-        page_labels: Vec::new(),
+        ..Facts::default()
     };
     walk.reading.lines = Lines::Asked;
     for block in document.sections.iter().flat_map(|section| &section.blocks) {

@@ -10,6 +10,7 @@ mod expected;
 mod figures;
 mod pdf;
 mod reading;
+mod words;
 
 pub use compare::compare;
 pub use docx::read_docx;
@@ -19,6 +20,7 @@ pub use reading::{
     Bookmark, Facts, Item, ItemKind, LINE_CHANGE, Lines, Link, Mark, NoteText, Place, ReadError,
     Reading, Target, Text,
 };
+pub use words::words;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::number::in_european_digits;

@@ -68,6 +68,16 @@ pub struct Facts {
     pub language: Option<String>,
     /// Printed labels of the pages in order; empty where pages are not known.
     pub page_labels: Vec<String>,
+    /// Standards that the file says it conforms to, in order: `PDF/A-2a`. Not known of the tree.
+    pub standards: Vec<String>,
+    /// When the file says it was made: the fourteen digits of year to second, UTC. Not known of
+    /// the tree.
+    pub created: Option<String>,
+}
+
+/// The digits of a date as PDF (ISO 32000-1, 7.9.4) or W3CDTF writes it.
+pub(super) fn date_digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).take(14).collect()
 }
 
 /// One thing in reading order.

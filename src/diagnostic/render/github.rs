@@ -1,12 +1,19 @@
 //! GitHub workflow commands: errors first, since a step shows ten of each level at most.
 
-use crate::diagnostic::{Diagnostics, Severity, SourceMap};
+use super::Found;
+use crate::diagnostic::Severity;
 
-pub(super) fn render(diagnostics: &Diagnostics, sources: &SourceMap) -> String {
-    let mut lines: Vec<_> = diagnostics.iter().collect();
-    lines.sort_by_key(|diagnostic| diagnostic.severity);
-    let mut text = String::new();
-    for diagnostic in lines {
+pub(super) fn render(found: &[Found<'_>], failures: &[String]) -> String {
+    let mut lines: Vec<_> = found
+        .iter()
+        .flat_map(|one| one.diagnostics.iter().map(|diagnostic| (diagnostic, one.sources)))
+        .collect();
+    lines.sort_by_key(|(diagnostic, _)| diagnostic.severity);
+    let mut text: String = failures
+        .iter()
+        .map(|failure| format!("::error title=failure::{}\n", escape_data(failure)))
+        .collect();
+    for (diagnostic, sources) in lines {
         let level = match diagnostic.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
@@ -44,4 +51,27 @@ fn escape_data(text: &str) -> String {
 /// Escapes of a command's property.
 fn escape_property(text: &str) -> String {
     escape_data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceMap, Span};
+
+    #[test]
+    fn commands_are_escaped_as_the_runner_unescapes_them() {
+        let sources = SourceMap::default();
+        let file = sources.add("a, b: 100%/c.yaml", "key: value\n");
+        let diagnostic = Diagnostic::new(Code::WrongType, "50% of it: a, b\r\nand c")
+            .at(Span::new(file, 5, 10))
+            .hint("see %0A");
+        let diagnostics = Diagnostics::from(diagnostic);
+        let found = [Found { diagnostics: &diagnostics, sources: &sources }];
+        assert_eq!(
+            render(&found, &["disk\nfull".to_owned()]),
+            "::error title=failure::disk%0Afull\n\
+             ::error file=a%2C b%3A 100%25/c.yaml,line=1,endLine=1,col=6,endColumn=11,title=PL0103\
+             ::50%25 of it: a, b%0D%0Aand c%0Ahelp: see %250A\n"
+        );
+    }
 }

@@ -2,15 +2,21 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity, SourceMap, Span};
+use super::Found;
+use crate::diagnostic::{Diagnostic, Severity, SourceMap, Span};
 
 /// Renders with annotate-snippets, as cargo does.
-pub(super) fn render(diagnostics: &Diagnostics, sources: &SourceMap, color: bool) -> String {
+pub(super) fn render(found: &[Found<'_>], failures: &[String], color: bool) -> String {
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let mut text = String::new();
-    for diagnostic in diagnostics {
-        text.push_str(&render_one(diagnostic, sources, &renderer));
-        text.push_str("\n\n");
+    for Found { diagnostics, sources } in found {
+        for diagnostic in *diagnostics {
+            text.push_str(&render_one(diagnostic, sources, &renderer));
+            text.push_str("\n\n");
+        }
+    }
+    for failure in failures {
+        text.push_str(&format!("failure: {failure}\n"));
     }
     text
 }

@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, LineColumn, SourceMap, Span};
+use serde_json::{Value, json};
+
+use super::Found;
+use crate::diagnostic::{Diagnostic, LineColumn, SourceMap, Span};
 
 #[derive(Serialize)]
 struct Line<'a> {
@@ -33,8 +36,70 @@ struct Related<'a> {
     message: &'a str,
 }
 
-pub(super) fn render(diagnostics: &Diagnostics, sources: &SourceMap) -> String {
-    diagnostics.iter().map(|diagnostic| format!("{}\n", line(diagnostic, sources))).collect()
+pub(super) fn render(found: &[Found<'_>], failures: &[String]) -> String {
+    let mut text = String::new();
+    for Found { diagnostics, sources } in found {
+        for diagnostic in *diagnostics {
+            text.push_str(&format!("{}\n", line(diagnostic, sources)));
+        }
+    }
+    for failure in failures {
+        text.push_str(&format!("{}\n", json!({ "severity": "failure", "message": failure })));
+    }
+    text
+}
+
+/// The schema (draft-07) of a line: a diagnostic, or what the machine failed at.
+#[must_use]
+pub fn schema() -> Value {
+    let text = json!({ "type": "string" });
+    let number = json!({ "type": "integer", "minimum": 1 });
+    let place = json!({
+        "file": { "type": "string", "description": "Path below the project as it was given" },
+        "line": number,
+        "column": { "type": "integer", "minimum": 1, "description": "In characters, from 1" },
+        "end_line": number,
+        "end_column": number,
+    });
+    let places = json!({ "file": ["line", "column", "end_line", "end_column"] });
+    let mut diagnostic = place.clone();
+    diagnostic["code"] = json!({ "type": "string", "pattern": "^PL[0-9]{4}$" });
+    diagnostic["severity"] = json!({ "enum": ["error", "warning"] });
+    diagnostic["message"] = text.clone();
+    diagnostic["label"] = json!({ "type": ["string", "null"] });
+    diagnostic["excerpt"] = json!({ "type": ["string", "null"] });
+    diagnostic["hints"] = json!({ "type": "array", "items": text });
+    let mut related = place;
+    related["message"] = text.clone();
+    diagnostic["related"] = json!({
+        "type": "array",
+        "items": {
+            "type": "object",
+            "properties": related,
+            "required": ["message"],
+            "dependencies": places,
+            "additionalProperties": false,
+        },
+    });
+    json!({
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "plenary: a line of --message-format json",
+        "oneOf": [
+            {
+                "type": "object",
+                "properties": diagnostic,
+                "required": ["code", "severity", "message", "label", "excerpt", "related", "hints"],
+                "dependencies": places,
+                "additionalProperties": false,
+            },
+            {
+                "type": "object",
+                "properties": { "severity": { "const": "failure" }, "message": text },
+                "required": ["severity", "message"],
+                "additionalProperties": false,
+            },
+        ],
+    })
 }
 
 fn line(diagnostic: &Diagnostic, sources: &SourceMap) -> String {

@@ -7,6 +7,7 @@ mod sarif;
 
 use super::{Diagnostics, SourceMap};
 
+pub use json::schema as message_schema;
 pub use sarif::Tool;
 
 /// An output for diagnostics.
@@ -23,7 +24,16 @@ pub enum Format {
     Sarif,
 }
 
-/// Renders diagnostics. `color` matters to [`Format::Human`] only.
+/// The problems of one project, and the texts that they point into.
+#[derive(Clone, Copy, Debug)]
+pub struct Found<'a> {
+    /// The problems, in the order in which they are told.
+    pub diagnostics: &'a Diagnostics,
+    /// The texts.
+    pub sources: &'a SourceMap,
+}
+
+/// Renders the diagnostics of one project. `color` matters to [`Format::Human`] only.
 #[must_use]
 pub fn render(
     diagnostics: &Diagnostics,
@@ -32,10 +42,22 @@ pub fn render(
     color: bool,
     tool: &Tool<'_>,
 ) -> String {
+    render_all(&[Found { diagnostics, sources }], &[], format, color, tool)
+}
+
+/// Renders the diagnostics of several projects in the order given, and what the machine failed at.
+#[must_use]
+pub fn render_all(
+    found: &[Found<'_>],
+    failures: &[String],
+    format: Format,
+    color: bool,
+    tool: &Tool<'_>,
+) -> String {
     match format {
-        Format::Human => human::render(diagnostics, sources, color),
-        Format::Json => json::render(diagnostics, sources),
-        Format::Github => github::render(diagnostics, sources),
-        Format::Sarif => sarif::render(diagnostics, sources, tool),
+        Format::Human => human::render(found, failures, color),
+        Format::Json => json::render(found, failures),
+        Format::Github => github::render(found, failures),
+        Format::Sarif => sarif::render(found, failures, tool),
     }
 }

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Code, Diagnostics, Severity, SourceMap, Span};
+use super::Found;
+use crate::diagnostic::{Code, Diagnostic, Severity, SourceMap, Span};
 
 /// The program that reports.
 #[derive(Clone, Copy, Debug)]
@@ -13,7 +14,7 @@ pub struct Tool<'a> {
     pub version: &'a str,
 }
 
-pub(super) fn render(diagnostics: &Diagnostics, sources: &SourceMap, tool: &Tool<'_>) -> String {
+pub(super) fn render(found: &[Found<'_>], failures: &[String], tool: &Tool<'_>) -> String {
     let rules: Vec<Value> = Code::ALL
         .iter()
         .map(|code| {
@@ -24,44 +25,54 @@ pub(super) fn render(diagnostics: &Diagnostics, sources: &SourceMap, tool: &Tool
             })
         })
         .collect();
-    let results: Vec<Value> = diagnostics
+    let mut results = Vec::new();
+    for Found { diagnostics, sources } in found {
+        results.extend(diagnostics.iter().map(|diagnostic| result(diagnostic, sources)));
+    }
+    let notifications: Vec<Value> = failures
         .iter()
-        .map(|diagnostic| {
-            let mut text = diagnostic.message.clone();
-            for hint in &diagnostic.hints {
-                text.push_str("\nhelp: ");
-                text.push_str(hint);
-            }
-            let mut result = json!({
-                "ruleId": diagnostic.code.as_str(),
-                "ruleIndex": Code::ALL.iter().position(|code| *code == diagnostic.code),
-                "level": level(diagnostic.severity),
-                "message": { "text": text },
-            });
-            if let Some(location) = diagnostic.span.and_then(|span| location(span, None, sources)) {
-                result["locations"] = json!([location]);
-            }
-            let related: Vec<Value> = diagnostic
-                .related
-                .iter()
-                .filter_map(|related| location(related.span, Some(&related.message), sources))
-                .collect();
-            if !related.is_empty() {
-                result["relatedLocations"] = Value::from(related);
-            }
-            result
-        })
+        .map(|failure| json!({ "level": "error", "message": { "text": failure } }))
         .collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [{
             "tool": { "driver": { "name": tool.name, "version": tool.version, "rules": rules } },
+            "invocations": [{
+                "executionSuccessful": failures.is_empty(),
+                "toolExecutionNotifications": notifications,
+            }],
             "columnKind": "unicodeCodePoints",
             "results": results,
         }],
     });
     format!("{log:#}\n")
+}
+
+fn result(diagnostic: &Diagnostic, sources: &SourceMap) -> Value {
+    let mut text = diagnostic.message.clone();
+    for hint in &diagnostic.hints {
+        text.push_str("\nhelp: ");
+        text.push_str(hint);
+    }
+    let mut result = json!({
+        "ruleId": diagnostic.code.as_str(),
+        "ruleIndex": Code::ALL.iter().position(|code| *code == diagnostic.code),
+        "level": level(diagnostic.severity),
+        "message": { "text": text },
+    });
+    if let Some(location) = diagnostic.span.and_then(|span| location(span, None, sources)) {
+        result["locations"] = json!([location]);
+    }
+    let related: Vec<Value> = diagnostic
+        .related
+        .iter()
+        .filter_map(|related| location(related.span, Some(&related.message), sources))
+        .collect();
+    if !related.is_empty() {
+        result["relatedLocations"] = Value::from(related);
+    }
+    result
 }
 
 fn level(severity: Severity) -> &'static str {

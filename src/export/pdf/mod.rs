@@ -83,6 +83,30 @@ impl Standard {
     }
 }
 
+/// The standards by the names under which a file that meets them all is known; without any, the
+/// version of PDF.
+#[must_use]
+pub fn claims(standards: &[Standard]) -> Vec<String> {
+    let name = |standard: &Standard| match standard {
+        Standard::A2a => Some("PDF/A-2a"),
+        Standard::A2b => Some("PDF/A-2b"),
+        Standard::A2u => Some("PDF/A-2u"),
+        Standard::A3a => Some("PDF/A-3a"),
+        Standard::A3b => Some("PDF/A-3b"),
+        Standard::A4 => Some("PDF/A-4"),
+        Standard::Ua1 => Some("PDF/UA-1"),
+        Standard::V17 | Standard::V20 => None,
+    };
+    let mut names: Vec<String> = standards.iter().filter_map(name).map(str::to_owned).collect();
+    names.sort();
+    names.dedup();
+    if names.is_empty() {
+        let version = if standards.contains(&Standard::V20) { "2.0" } else { "1.7" };
+        names.push(format!("PDF {version}"));
+    }
+    names
+}
+
 /// Whether standards can be met by one file.
 ///
 /// # Errors

@@ -14,7 +14,9 @@ mod xml;
 
 use std::collections::BTreeMap;
 
-use super::reading::{Facts, Item, Lines, MAX_DEPTH, NoteText, Place, ReadError, Reading};
+use super::reading::{
+    Facts, Item, Lines, MAX_DEPTH, NoteText, Place, ReadError, Reading, date_digits,
+};
 use notes::NoteMarks;
 use numbering::Numbering;
 use package::{Package, Relationships, related};
@@ -65,10 +67,21 @@ pub fn read_docx(bytes: &[u8]) -> Result<Reading, ReadError> {
         title: property("dc:title"),
         language: property("dc:language").or_else(|| shared.styles.language.clone()),
         page_labels: Vec::new(),
+        standards: standards(&document),
+        created: property("dcterms:created").map(|date| date_digits(&date)),
     };
     let mut reading = Reading { facts, items, notes, bookmarks: None, lines: Lines::Asked };
     reading.resolve_links(&places);
     Ok(reading)
+}
+
+/// The class of conformance that the main part states (ISO/IEC 29500-1, 17.2.3).
+fn standards(document: &Element) -> Vec<String> {
+    let class = match document.attribute("w:conformance") {
+        Some("strict") => "Strict",
+        _ => "Transitional",
+    };
+    vec![format!("ISO/IEC 29500 {class}")]
 }
 
 /// The notes that the text refers to, in the order of their marks.

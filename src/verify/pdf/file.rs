@@ -53,6 +53,11 @@ impl File {
         self.document.catalog().map_err(|_| ReadError::Missing("catalog"))
     }
 
+    /// The version in the header: `1.7`.
+    pub(super) fn version(&self) -> &str {
+        &self.document.version
+    }
+
     pub(super) fn trailer(&self) -> &Dictionary {
         &self.document.trailer
     }

@@ -4,6 +4,7 @@
 //! places say so. Untrusted files are read within bounds and never panic.
 
 mod assemble;
+mod claims;
 mod cmap;
 mod content;
 mod file;
@@ -12,7 +13,7 @@ mod order;
 mod tags;
 mod walk;
 
-use super::reading::{Facts, Lines, MAX_DEPTH, ReadError, Reading};
+use super::reading::{Facts, Lines, MAX_DEPTH, ReadError, Reading, date_digits};
 use file::File;
 use order::Direction;
 
@@ -32,9 +33,17 @@ pub fn read_pdf(bytes: &[u8]) -> Result<Reading, ReadError> {
         _ => Direction::LeftToRight,
     };
     let (items, notes) = walk::walk(&tree, &sequences, direction);
-    let title = file.dictionary(file.trailer(), "Info").and_then(|info| file.text(info, "Title"));
+    let info =
+        |key: &str| file.dictionary(file.trailer(), "Info").and_then(|info| file.text(info, key));
+    let (title, created) = (info("Title"), info("CreationDate"));
     Ok(Reading {
-        facts: Facts { title, language, page_labels: navigation::page_labels(&file, catalog) },
+        facts: Facts {
+            title,
+            language,
+            page_labels: navigation::page_labels(&file, catalog),
+            standards: claims::standards(&file, catalog),
+            created: created.map(|date| date_digits(&date)),
+        },
         items,
         notes,
         bookmarks: Some(navigation::bookmarks(&file, catalog)),

@@ -1,0 +1,367 @@
+//! `manifest.json`: what was made from what, by which program, from which commit.
+//!
+//! A manifest says nothing that depends on the machine: no clock, no host, no absolute path. The
+//! same commit built into an empty folder gives the same manifest.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use super::repository::{self, ObjectId, Revision};
+use crate::document::Document as Tree;
+use crate::project::{Input, Inputs, Project};
+use crate::verify;
+
+/// Version of the format. It grows when a field changes its meaning or goes away.
+pub const VERSION: u32 = 1;
+
+/// Everything in a folder of outputs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Manifest {
+    /// [`VERSION`] of the program that wrote it.
+    pub manifest_version: u32,
+    /// Documents by work and language.
+    pub documents: Vec<Record>,
+}
+
+/// One document: an expression of a work (IFLA Functional Requirements for Bibliographic Records,
+/// 3.2), and the files that carry it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Record {
+    /// The work: the guide's id, the same in every language.
+    pub work: String,
+    /// Which text of the work.
+    pub expression: Expression,
+    /// Title.
+    pub title: String,
+    /// The time that the outputs carry, in seconds since 1970 UTC.
+    pub timestamp: i64,
+    /// The program that wrote them.
+    pub tool: Tool,
+    /// Where the sources stood in their history; none outside of a repository.
+    pub source: Option<Commit>,
+    /// Source files.
+    pub inputs: Vec<FileRecord>,
+    /// Files of the template.
+    pub template: Vec<FileRecord>,
+    /// Font files that could be used.
+    pub fonts: Vec<FileRecord>,
+    /// Number of notes.
+    pub notes: usize,
+    /// Number of words, notes included; see [`verify::words`].
+    pub words: usize,
+    /// The files, in the order of their names.
+    pub outputs: Vec<Output>,
+}
+
+/// What makes a text of a work this one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Expression {
+    /// ISO 639-1 code.
+    pub language: String,
+    /// ISO 8601 date of the document, if it has one.
+    pub date: Option<String>,
+    /// Version label, if it has one.
+    pub version: Option<String>,
+    /// Document symbol, if it has one.
+    pub symbol: Option<String>,
+}
+
+/// A program and its version.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Tool {
+    /// Name.
+    pub name: String,
+    /// Version.
+    pub version: String,
+}
+
+/// A commit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Commit {
+    /// Its name in hexadecimal.
+    pub commit: String,
+    /// Whether the sources were others than the commit's; null if that could not be found out.
+    pub dirty: Option<bool>,
+    /// The project's folder in the repository; empty for its top.
+    pub folder: String,
+}
+
+/// A file that went into the outputs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct FileRecord {
+    /// Path relative to the project, with forward slashes.
+    pub path: String,
+    /// Size in bytes.
+    pub size: u64,
+    /// SHA-256 in hexadecimal.
+    pub sha256: String,
+    /// Whether it is a file of the program rather than of the project.
+    pub embedded: bool,
+}
+
+/// A written file: a manifestation of the expression.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Output {
+    /// Name of the file beside the manifest.
+    pub path: String,
+    /// The format: `pdf`, `docx`.
+    pub manifestation: String,
+    /// Size in bytes.
+    pub size: u64,
+    /// SHA-256 in hexadecimal.
+    pub sha256: String,
+    /// Number of pages, where the file decides it.
+    pub pages: Option<usize>,
+    /// Standards that the file says it conforms to.
+    pub standards: Vec<String>,
+}
+
+/// What the manifest knows about an output beside its bytes.
+#[derive(Clone, Debug)]
+pub struct OutputFacts {
+    /// Name of the file.
+    pub path: String,
+    /// The format.
+    pub manifestation: &'static str,
+    /// Number of pages, where the file decides it.
+    pub pages: Option<usize>,
+    /// Standards claimed.
+    pub standards: Vec<String>,
+}
+
+impl Output {
+    /// The record of an output with these bytes.
+    #[must_use]
+    pub fn new(facts: OutputFacts, bytes: &[u8]) -> Self {
+        Self {
+            path: facts.path,
+            manifestation: facts.manifestation.to_owned(),
+            size: bytes.len() as u64,
+            sha256: sha256(bytes),
+            pages: facts.pages,
+            standards: facts.standards,
+        }
+    }
+}
+
+/// SHA-256 in hexadecimal.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What a document was made from.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    inputs: Vec<FileRecord>,
+    template: Vec<FileRecord>,
+    fonts: Vec<FileRecord>,
+    revision: Option<Revision>,
+    unreadable: Option<String>,
+}
+
+impl Origin {
+    /// Takes the checksums of everything that a project was read from, and looks for its commit.
+    #[must_use]
+    pub fn of(project: &Project) -> Self {
+        let (mut origin, tracked) = Self::files(&project.inputs());
+        match repository::revision(project.root(), &tracked, &["sources", "templates", "fonts"]) {
+            Ok(revision) => origin.revision = revision,
+            Err(error) => origin.unreadable = Some(error.to_string()),
+        }
+        origin
+    }
+
+    /// Takes the checksums alone.
+    #[must_use]
+    pub fn files(read: &Inputs) -> (Self, BTreeMap<String, ObjectId>) {
+        let records: Vec<(FileRecord, Option<ObjectId>)> = read
+            .files
+            .par_iter()
+            .map(|(path, input)| {
+                let id = (!input.embedded).then(|| ObjectId::of_file(&input.bytes()));
+                (FileRecord::new(path, input), id)
+            })
+            .collect();
+        let mut origin = Self::default();
+        let mut tracked = BTreeMap::new();
+        for (record, id) in records {
+            if let Some(id) = id {
+                tracked.insert(record.path.clone(), id);
+            }
+            let list = match record.path.split('/').next() {
+                Some("templates") => &mut origin.template,
+                Some("fonts") => &mut origin.fonts,
+                _ => &mut origin.inputs,
+            };
+            list.push(record);
+        }
+        (origin, tracked)
+    }
+
+    /// Why the commit, or whether the sources differ from it, could not be found out, if so.
+    #[must_use]
+    pub fn remark(&self) -> Option<&str> {
+        let remark = self.revision.as_ref().and_then(|revision| revision.remark.as_deref());
+        self.unreadable.as_deref().or(remark)
+    }
+
+    /// Every file, in the order in which a record lists them.
+    pub fn all(&self) -> impl Iterator<Item = &FileRecord> {
+        self.inputs.iter().chain(&self.template).chain(&self.fonts)
+    }
+}
+
+impl FileRecord {
+    fn new(path: &str, input: &Input) -> Self {
+        let bytes = input.bytes();
+        let (size, sha256) = (bytes.len() as u64, sha256(&bytes));
+        Self { path: path.to_owned(), size, sha256, embedded: input.embedded }
+    }
+}
+
+impl Record {
+    /// The record of a document.
+    #[must_use]
+    pub fn new(
+        document: &Tree,
+        origin: Origin,
+        timestamp: i64,
+        tool: Tool,
+        outputs: Vec<Output>,
+    ) -> Self {
+        let metadata = &document.metadata;
+        let source = origin.revision.map(|revision| Commit {
+            commit: revision.commit,
+            dirty: revision.dirty,
+            folder: revision.folder,
+        });
+        Self {
+            work: metadata.id.clone(),
+            expression: Expression {
+                language: metadata.language.code().to_owned(),
+                date: metadata.date.clone(),
+                version: metadata.version.clone(),
+                symbol: metadata.symbol.clone(),
+            },
+            title: metadata.title.clone(),
+            timestamp,
+            tool,
+            source,
+            inputs: origin.inputs,
+            template: origin.template,
+            fonts: origin.fonts,
+            notes: document.notes.len(),
+            words: verify::words(&verify::expected(document)),
+            outputs,
+        }
+    }
+
+    /// What tells documents apart.
+    fn key(&self) -> (&str, &str) {
+        (&self.work, &self.expression.language)
+    }
+
+    /// Whether two records are of outputs that one build could have written. The commit may be
+    /// another as long as the files are the same.
+    fn same_making(&self, other: &Self) -> bool {
+        let making = |record: &Self| {
+            let Self { tool, timestamp, inputs, template, fonts, .. } = record;
+            (tool.clone(), *timestamp, inputs.clone(), template.clone(), fonts.clone())
+        };
+        making(self) == making(other)
+    }
+
+    /// Every file that went into the document.
+    pub fn files(&self) -> impl Iterator<Item = &FileRecord> {
+        self.inputs.iter().chain(&self.template).chain(&self.fonts)
+    }
+}
+
+impl Manifest {
+    /// The manifest of documents just written, with what an earlier one says of files that are
+    /// still there as they were.
+    ///
+    /// `intact` tells whether a file of the folder has the size and checksum given. An earlier
+    /// output of a document that was written anew stays only if it was made from the same files.
+    #[must_use]
+    pub fn merged(
+        new: Vec<Record>,
+        earlier: Option<Self>,
+        intact: impl Fn(&Output) -> bool,
+    ) -> Self {
+        let mut documents = new;
+        let written: Vec<String> = documents
+            .iter()
+            .flat_map(|record| record.outputs.iter().map(|output| output.path.clone()))
+            .collect();
+        for mut old in earlier.map(|manifest| manifest.documents).unwrap_or_default() {
+            old.outputs.retain(|output| !written.contains(&output.path) && intact(output));
+            if old.outputs.is_empty() {
+                continue;
+            }
+            match documents.iter_mut().find(|record| record.key() == old.key()) {
+                Some(record) if record.same_making(&old) => record.outputs.append(&mut old.outputs),
+                Some(_) => {}
+                None => documents.push(old),
+            }
+        }
+        for record in &mut documents {
+            record.outputs.sort_by(|a, b| a.path.cmp(&b.path));
+        }
+        documents.sort_by(|a, b| a.key().cmp(&b.key()));
+        Self { manifest_version: VERSION, documents }
+    }
+
+    /// Reads a manifest.
+    ///
+    /// # Errors
+    /// Why the bytes are not a manifest that this version reads.
+    pub fn read(bytes: &[u8]) -> Result<Self, String> {
+        let version = serde_json::from_slice::<serde_json::Value>(bytes)
+            .map_err(|error| error.to_string())?
+            .get("manifest-version")
+            .and_then(serde_json::Value::as_u64);
+        match version {
+            Some(version) if version == u64::from(VERSION) => {}
+            Some(version) => {
+                return Err(format!("it is of version {version}; this plenary reads {VERSION}"));
+            }
+            None => return Err("it has no `manifest-version`".to_owned()),
+        }
+        let manifest: Self = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+        for output in manifest.outputs() {
+            if !is_file_name(&output.path) {
+                return Err(format!("the output `{}` is not in this folder", output.path));
+            }
+        }
+        Ok(manifest)
+    }
+
+    /// The manifest as it is written.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        // Strings, numbers and lists always serialize.
+        format!("{}\n", serde_json::to_string_pretty(self).unwrap_or_default())
+    }
+
+    /// Every output.
+    pub fn outputs(&self) -> impl Iterator<Item = &Output> {
+        self.documents.iter().flat_map(|record| &record.outputs)
+    }
+}
+
+/// Whether a path is the plain name of a file.
+pub(super) fn is_file_name(path: &str) -> bool {
+    !path.is_empty() && !matches!(path, "." | "..") && !path.contains(['/', '\\', '\n', '\r', '\0'])
+}
