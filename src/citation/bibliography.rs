@@ -30,6 +30,8 @@ pub struct Reference {
     pub easily_found: bool,
     /// The key's place.
     pub span: Span,
+    /// The title's place.
+    pub title: Option<Span>,
 }
 
 impl Bibliography {
@@ -62,6 +64,7 @@ impl Bibliography {
                     address: read.address,
                     easily_found: read.easily_found,
                     span: found.key_span,
+                    title: read.title,
                 },
             );
         }
@@ -154,6 +157,7 @@ impl Reference {
             address: None,
             easily_found: false,
             span,
+            title: None,
         }
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn bibliography(source: &Source, diagnostics: &mut Diagnostics) -> Ve
     let listed = source.bibliography.listed(&style, language, &wanted);
     let words = listed.into_iter().map(|found| {
         let mut words = found.words;
-        place(&mut words, Some(found.reference.span));
+        place(&mut words, found.reference.title.or(Some(found.reference.span)));
         markup::set_habits(&mut words, language, diagnostics);
         words
     });
