@@ -3,6 +3,7 @@
 use crate::compose;
 use crate::diagnostic::Diagnostics;
 use crate::document::Document;
+use crate::editorial::{self, Subject};
 use crate::export::{docx, pdf};
 use crate::fonts::{self, FontLibrary};
 use crate::project::{EnvironmentError, Project, ReadError};
@@ -92,6 +93,7 @@ pub fn compose(
     };
     let Some(document) = document else { return Ok(None) };
     fonts::coverage::check(&document, &source.template.theme, &fonts, diagnostics);
+    editorial::check(&Subject::new(&document, &source), diagnostics);
     Ok(Some(Composed { source, document, fonts }))
 }
 

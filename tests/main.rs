@@ -10,6 +10,7 @@
 mod cli;
 mod corpus;
 mod docx;
+mod editorial;
 mod project;
 mod properties;
 mod tidy;

@@ -45,7 +45,7 @@ fn every_file_says_what_lives_in_it() {
 }
 
 /// Which modules a module may not name.
-const FORBIDDEN: [(&str, &[&str]); 12] = [
+const FORBIDDEN: [(&str, &[&str]); 13] = [
     (
         "src/diagnostic/",
         &[
@@ -88,6 +88,13 @@ const FORBIDDEN: [(&str, &[&str]); 12] = [
         &["project", "compose", "fonts", "export", "verify", "cli", "pipeline", "markup"],
     ),
     ("src/compose/", &["project", "fonts", "export", "verify", "cli", "pipeline"]),
+    (
+        "src/editorial/",
+        &[
+            "project", "template", "compose", "theme", "fonts", "export", "verify", "cli",
+            "pipeline",
+        ],
+    ),
     (
         "src/export/pdf/",
         &[

@@ -17,6 +17,7 @@ mod style;
 mod words;
 
 pub use bibliography::{Bibliography, Reference};
+pub use imprint::publication_imprint;
 pub use kind::SourceKind;
 pub use policy::{Access, FirstInSection, Policy};
 pub use schema::schema;

@@ -6,8 +6,8 @@ use time::Date;
 use super::fields::Fields;
 use super::text::Text;
 use super::yaml::{Node, Value};
-use super::{date, id};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use super::{checks, date, id};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Levels, Span};
 use crate::document::Language;
 
 /// The manifest.
@@ -37,6 +37,8 @@ pub struct Guide {
     pub variables: IndexMap<String, Text>,
     /// Images of the cover.
     pub cover: CoverImages,
+    /// How strictly checks are taken.
+    pub checks: Levels,
     /// Section ids in order.
     pub sections: Vec<Text>,
     /// Where the manifest begins.
@@ -109,6 +111,7 @@ impl Guide {
         let keywords = fields.texts("keywords", diagnostics);
         let variables = variables(&mut fields, diagnostics);
         let cover = cover(&mut fields, diagnostics);
+        let checks = checks::read(&mut fields, diagnostics);
         let sections = sections(&mut fields, diagnostics);
         fields.finish(diagnostics);
         Some(Self {
@@ -124,6 +127,7 @@ impl Guide {
             keywords,
             variables,
             cover,
+            checks,
             sections,
             span,
         })

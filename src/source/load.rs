@@ -52,6 +52,7 @@ pub fn load(
         check_syntax(project, diagnostics)?;
         return Ok(None);
     };
+    diagnostics.judge_by(guide.checks.clone());
     let errors_before = diagnostics.count(crate::diagnostic::Severity::Error);
     let template = Template::load(project, &guide.template, guide.language, diagnostics)?;
     let template_errors = diagnostics.count(crate::diagnostic::Severity::Error) - errors_before;
