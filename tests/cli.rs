@@ -257,3 +257,40 @@ fn other_pdf_standards_can_be_chosen() {
     assert!(holds(&archive, "pdfaid:part>3<") && !holds(&archive, "pdfuaid:part"));
     assert!(holds(&bytes("a-2a,ua-1"), "pdfuaid:part>1<"));
 }
+
+#[test]
+fn references_lists_sources_with_the_notes_that_cite_them() {
+    let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/citations");
+    let project = crate::corpus::lay_out_case(&case);
+    let bibliography = project.path().join("sources/references.yaml");
+    let mut text = std::fs::read_to_string(&bibliography).expect("bibliography");
+    text.push_str("spare: { type: web, title: A page, url: \"https://example.org/\" }\n");
+    std::fs::write(bibliography, text).expect("bibliography");
+    let output = plenary(project.path(), &["references"]);
+    assert_eq!(output.status.code(), Some(0));
+    let listed = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(listed.contains("  note 5 (markets): pp. 51–53 [ibid.]\n"), "{listed}");
+    assert!(
+        listed.contains("spare\n  “A page”. Available at https://example.org/.\n  not cited\n")
+    );
+    let output = plenary(project.path(), &["references", "--format", "json"]);
+    let listed: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let report = listed.as_array().expect("list").iter().find(|one| one["key"] == "wdr-2023");
+    let cited = report.expect("report")["cited"].as_array().expect("notes");
+    let forms: Vec<_> = cited.iter().map(|one| (&one["note"], &one["form"])).collect();
+    assert_eq!(forms[0], (&"4".into(), &"full".into()));
+    assert_eq!(forms[1], (&"5".into(), &"ibid-elsewhere".into()));
+    assert_eq!(cited.last().expect("annex")["section"], "sources");
+}
+
+#[test]
+fn the_schema_of_the_bibliography_knows_the_keys_of_the_corpus() {
+    let project = small_project();
+    let output = plenary(project.path(), &["schema", "references"]);
+    let schema: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let source = &schema["additionalProperties"]["properties"];
+    for key in ["type", "title", "serial-number", "parent", "easily-found", "abstract"] {
+        assert!(source.get(key).is_some(), "no {key}");
+    }
+    assert!(schema["definitions"]["part"]["properties"].get("easily-found").is_none());
+}

@@ -124,6 +124,13 @@ fn every_kind_of_block_and_inline_occurs() {
 }
 
 fn collect(document: &Document, kinds: &mut BTreeSet<&'static str>) {
+    for note in &document.notes {
+        inlines(&note.content, &mut |inline| {
+            if matches!(inline.kind, InlineKind::Citation(_)) {
+                kinds.insert("Citation");
+            }
+        });
+    }
     blocks(document, &mut |block| {
         kinds.insert(match &block.kind {
             BlockKind::Heading(_) => "Heading",

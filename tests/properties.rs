@@ -12,7 +12,7 @@ use plenary::source::yaml::{Scalar, Value, read};
 
 /// A text of characters that matter to Markdown, YAML and plenary.
 fn text(source: &mut Unstructured<'_>) -> arbtest::arbitrary::Result<String> {
-    const PARTS: [&str; 36] = [
+    const PARTS: [&str; 41] = [
         "a",
         "b c",
         "é",
@@ -37,6 +37,11 @@ fn text(source: &mut Unstructured<'_>) -> arbtest::arbitrary::Result<String> {
         "[^n]",
         "[^n][^m]",
         "[@k, p. 1]",
+        "[see @a, chap. 2; @b]",
+        "[@",
+        "; @c, pp. 3-",
+        "“",
+        "-@d",
         "{{ v }}",
         "{{ x }}",
         "{{ p() }}",

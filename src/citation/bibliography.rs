@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 
 use super::kind::{self, SourceKind};
 use super::read;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, closest};
 use crate::document::{Citation, LocatorKind};
 use crate::source::fields::Fields;
 use crate::source::id;
@@ -30,6 +30,8 @@ pub struct Reference {
     pub easily_found: bool,
     /// The key's place.
     pub span: Span,
+    /// The title's place.
+    pub title: Option<Span>,
 }
 
 impl Bibliography {
@@ -43,13 +45,17 @@ impl Bibliography {
         for found in fields.entries() {
             id::check(&found.key, found.key_span, "the key of a source", diagnostics);
             let what = format!("the source `{}`", found.key);
+            let before = diagnostics.iter().count();
             let Some(read) = read::entry(&found.key, &found.node, &what, diagnostics) else {
                 references
                     .insert(found.key.clone(), Reference::unreadable(&found.key, found.key_span));
                 continue;
             };
             let kind = kind::classify(&read.entry);
-            kind::check(kind, &read.entry, &what, found.key_span, diagnostics);
+            // A value that could not be read is not missing as well.
+            if diagnostics.iter().count() == before {
+                kind::check(kind, &read.entry, &what, found.key_span, diagnostics);
+            }
             references.insert(
                 found.key.clone(),
                 Reference {
@@ -58,6 +64,7 @@ impl Bibliography {
                     address: read.address,
                     easily_found: read.easily_found,
                     span: found.key_span,
+                    title: read.title,
                 },
             );
         }
@@ -115,13 +122,23 @@ impl Bibliography {
         }
     }
 
-    /// Reports the sources that `cited` does not name.
+    /// Reports the sources that `cited` does not name, but for those that a mistyped key probably
+    /// means.
     pub fn report_unused(
         &self,
         cited: &std::collections::BTreeSet<String>,
         diagnostics: &mut Diagnostics,
     ) {
-        for (key, reference) in self.iter().filter(|(key, _)| !cited.contains(*key)) {
+        let mistyped: Vec<&str> = cited
+            .iter()
+            .filter_map(|key| match self.get(key) {
+                Some(_) => None,
+                None => closest(key, self.references.keys().map(String::as_str)),
+            })
+            .collect();
+        let left_over =
+            self.iter().filter(|(key, _)| !cited.contains(*key) && !mistyped.contains(key));
+        for (key, reference) in left_over {
             diagnostics.push(
                 Diagnostic::new(Code::UnusedSource, format!("the source `{key}` is cited nowhere"))
                     .at(reference.span)
@@ -140,6 +157,7 @@ impl Reference {
             address: None,
             easily_found: false,
             span,
+            title: None,
         }
     }
 }

@@ -12,7 +12,7 @@ use hayagriva::types::{
     Date, EntryType, FormatString, MaybeTyped, Person, Publisher, QualifiedUrl, SerialNumber,
 };
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::source::fields::Fields;
 use crate::source::text::Text;
 use crate::source::yaml::{Node, Value};
@@ -74,6 +74,7 @@ pub(super) struct Read {
     pub(super) entry: Entry,
     pub(super) address: Option<String>,
     pub(super) easily_found: bool,
+    pub(super) title: Option<Span>,
 }
 
 /// Reads an entry. `None` if it is no mapping or has no type.
@@ -104,6 +105,7 @@ fn read(
         (None, None) => None,
     };
     let mut entry = Entry::new(key, kind.unwrap_or(EntryType::Misc));
+    let title = fields.optional("title").map(|node| node.span);
     names(&mut fields, &mut entry, diagnostics);
     numbers(&mut fields, &mut entry, diagnostics);
     let address = address(&mut fields, &mut entry, diagnostics);
@@ -131,7 +133,7 @@ fn read(
     entry.set_parents(read_parents);
     fields.finish(diagnostics);
     kind?;
-    Some(Read { entry, address: address.or(parent_address), easily_found })
+    Some(Read { entry, address: address.or(parent_address), easily_found, title })
 }
 
 fn entry_type(text: &Text, diagnostics: &mut Diagnostics) -> Option<EntryType> {

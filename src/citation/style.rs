@@ -87,6 +87,10 @@ impl<'a> Style<'a> {
     #[must_use]
     pub fn listed(&self, reference: &Reference) -> Vec<Inline> {
         let mut parts = self.full(reference);
+        // Notes leave the name of a treaty to the text; a list has no other place for it.
+        if reference.kind == SourceKind::Treaty && !reference.entry.parents().is_empty() {
+            parts.insert(0, self.titled(&reference.entry, false, Mark::Plain, None));
+        }
         parts.push(remark(&reference.entry));
         let mut line = join(parts, self.words.separator);
         if let Some(address) = self.printed_address(reference) {
@@ -97,6 +101,13 @@ impl<'a> Style<'a> {
         capitalize(&mut line);
         self.close(&mut line);
         line
+    }
+
+    /// Places in words, joined.
+    #[must_use]
+    pub fn places(&self, places: &[Locator]) -> String {
+        let words: Vec<String> = places.iter().map(|place| self.words.place(place)).collect();
+        words.join(self.words.separator)
     }
 
     fn source(
@@ -251,12 +262,16 @@ impl<'a> Style<'a> {
         };
         let body = series.organization().or(entry.organization()).map(FormatString::to_string);
         let volume = series.volume().or(entry.volume()).map(ToString::to_string);
-        let number = entry.keyed_serial_number("treaty").map(str::to_owned);
+        let number = entry.keyed_serial_number("treaty");
         vec![
             text(body.unwrap_or_else(|| self.words.united_nations.to_owned())),
             self.titled(series, false, Mark::Italic, link),
             text(self.counted(LocatorKind::Volume, volume.as_deref())),
-            text(self.counted(LocatorKind::Number, number.as_deref())),
+            text(
+                number.map_or_else(String::new, |number| {
+                    self.words.registered.replace("{n}", number)
+                }),
+            ),
         ]
     }
 

@@ -77,6 +77,8 @@ pub(super) enum Verb {
     Show(ShowArguments),
     /// Show the contents with page and note numbers
     Outline(OutlineArguments),
+    /// List the sources with the notes that cite them
+    References(ReferencesArguments),
     /// Read the written PDF and DOCX back and compare them with the sources
     Verify(VerifyArguments),
     /// Print a JSON Schema (draft-07) for the files of this project
@@ -181,6 +183,21 @@ pub(super) struct OutlineArguments {
     /// As JSON
     #[arg(long)]
     pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReferencesArguments {
+    /// How the list is written
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = ReportFormat::Text)]
+    pub(super) format: ReportFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
 }
 
 #[derive(Debug, Args)]

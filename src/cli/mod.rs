@@ -6,6 +6,7 @@ mod check;
 mod fonts;
 mod init;
 mod outline;
+mod references;
 mod schema;
 mod show;
 mod terminal;
@@ -60,6 +61,7 @@ fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Environmen
         Verb::Check => check::run(common, terminal),
         Verb::Show(own) => show::run(common, own, terminal),
         Verb::Outline(own) => outline::run(common, own, terminal),
+        Verb::References(own) => references::run(common, own, terminal),
         Verb::Verify(own) => verify::run(common, own, terminal),
         Verb::Schema(own) => schema::run(common, own, terminal),
         Verb::Init(own) => init::run(own, terminal),

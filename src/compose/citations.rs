@@ -8,13 +8,24 @@ use crate::document::{CitationForm, CitedSource, Document, Inline, InlineKind, N
 use crate::markup;
 use crate::source::Source;
 
+/// The full references of all cited sources in the order of the alphabet, for a bibliography.
+pub(super) fn bibliography(source: &Source, diagnostics: &mut Diagnostics) -> Vec<Vec<Inline>> {
+    let language = source.guide.language;
+    let dates = |date| source.template.strings.date(date, "date-long");
+    let style = Style::new(language, source.template.citations, &dates);
+    let wanted = |key: &str| source.cited.contains(key);
+    let listed = source.bibliography.listed(&style, language, &wanted);
+    let words = listed.into_iter().map(|found| {
+        let mut words = found.words;
+        place(&mut words, found.reference.title.or(Some(found.reference.span)));
+        markup::set_habits(&mut words, language, diagnostics);
+        words
+    });
+    words.collect()
+}
+
 /// Fills in every citation and lists each note's sources. `series` names the series of each note.
-pub(super) fn fill(
-    document: &mut Document,
-    series: &[String],
-    source: &Source,
-    diagnostics: &mut Diagnostics,
-) {
+pub(super) fn fill(document: &mut Document, series: &[String], source: &Source) {
     let citing: Vec<CitingNote> =
         document.notes.iter().zip(series).map(|(note, series)| citing(note, series)).collect();
     let forms = decide(&citing, &source.template.citations);
@@ -23,8 +34,15 @@ pub(super) fn fill(
     let writer = Writer { style: Style::new(language, source.template.citations, &dates), source };
     for (note, forms) in document.notes.iter_mut().zip(forms) {
         let mut forms = forms.into_iter();
+        // A note that is one citation and an editor's stop gets its stop from the style.
+        if let [only, Inline { kind: InlineKind::Text(text), .. }] = note.content.as_slice()
+            && is_citation(only)
+            && is_stop(text)
+        {
+            note.content.truncate(1);
+        }
         let whole = matches!(note.content.as_slice(), [only] if is_citation(only));
-        writer.write(&mut note.content, &mut forms, whole, &mut true, diagnostics);
+        writer.write(&mut note.content, &mut forms, whole, &mut true);
         note.citations = cited(&note.content);
     }
 }
@@ -42,7 +60,6 @@ impl Writer<'_> {
         forms: &mut dyn Iterator<Item = CitationForm>,
         whole: bool,
         opening: &mut bool,
-        diagnostics: &mut Diagnostics,
     ) {
         for index in 0..content.len() {
             let (head, tail) = content.split_at_mut(index + 1);
@@ -63,7 +80,9 @@ impl Writer<'_> {
                     let mut words =
                         self.style.citation(&self.source.bibliography, &citation.sources, standing);
                     place(&mut words, origin);
-                    markup::set_habits(&mut words, self.source.guide.language, diagnostics);
+                    // What is wrong with a title is reported once, with the bibliography.
+                    let language = self.source.guide.language;
+                    markup::set_habits(&mut words, language, &mut Diagnostics::new());
                     drop_double_stop(&mut words, tail.first());
                     citation.content = words;
                     *opening = false;
@@ -74,7 +93,7 @@ impl Writer<'_> {
                 | InlineKind::Link { content: inner, .. }
                 | InlineKind::CrossReference { content: inner, .. }
                 | InlineKind::Language { content: inner, .. } => {
-                    self.write(inner, forms, false, opening, diagnostics);
+                    self.write(inner, forms, false, opening);
                 }
                 InlineKind::Code(_) | InlineKind::NoteReference { .. } | InlineKind::LineBreak => {
                     *opening = false;
@@ -107,13 +126,18 @@ fn is_citation(inline: &Inline) -> bool {
     matches!(inline.kind, InlineKind::Citation(_))
 }
 
+/// Whether a text is white space and a full stop at most.
+fn is_stop(text: &str) -> bool {
+    text.trim().trim_matches(['.', '。']).is_empty()
+}
+
 /// A note as the rule of repeats sees it.
 fn citing(note: &Note, series: &str) -> CitingNote {
     let sources =
         cited(&note.content).into_iter().map(|source| (source.key, source.locators)).collect();
     let citation_only = note.content.iter().all(|inline| match &inline.kind {
         InlineKind::Citation(_) => true,
-        InlineKind::Text(text) => text.trim().trim_matches(['.', '。']).is_empty(),
+        InlineKind::Text(text) => is_stop(text),
         _ => false,
     });
     CitingNote { series: series.to_owned(), section: note.section.clone(), sources, citation_only }

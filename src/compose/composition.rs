@@ -23,6 +23,8 @@ pub(super) struct Composition {
     pub(super) added_notes: IndexMap<String, SectionNote>,
     /// How many blocks of each path a template has made.
     pub(super) counts: IndexMap<String, usize>,
+    /// Full references of the sources cited.
+    pub(super) bibliography: Vec<Vec<Inline>>,
     /// Names of the theme's styles.
     pub(super) styles: Vec<String>,
 }

@@ -88,6 +88,21 @@ fn text_blocks(environment: &mut Environment<'_>, shared: &Shared) {
         },
     );
     let state = Arc::clone(shared);
+    environment.add_function("bibliography", move |options: Kwargs| -> Result<String, Error> {
+        let style = option(&options, "style")?.unwrap_or_else(|| "reference".to_owned());
+        options.assert_all_used()?;
+        let mut composition = lock(&state);
+        composition.check_style(&style).map_err(refuse)?;
+        let mut blocks = Vec::new();
+        for content in composition.bibliography.clone() {
+            let id = composition.block_id("bibliography");
+            let origin = origin_of(&content);
+            let kind = BlockKind::Paragraph(content);
+            blocks.push(Block { id, style: style.clone(), kind, origin });
+        }
+        Ok(composition.shelf.put(Item::Blocks(blocks)))
+    });
+    let state = Arc::clone(shared);
     environment.add_function("page_break", move || {
         let mut composition = lock(&state);
         let id = composition.block_id("page-break");

@@ -36,6 +36,7 @@ pub fn compose(source: &Source, diagnostics: &mut Diagnostics) -> Option<Documen
     let template = &source.template;
     let shared: Shared = Arc::new(Mutex::new(Composition {
         styles: template.theme.styles.keys().cloned().collect(),
+        bibliography: citations::bibliography(source, diagnostics),
         ..Composition::default()
     }));
     let mut environment = environment(template, &shared, diagnostics)?;
@@ -88,7 +89,7 @@ pub fn compose(source: &Source, diagnostics: &mut Diagnostics) -> Option<Documen
     }
     figures::fill(&mut document, source, !failed, diagnostics);
     let series = number::notes(&mut document, &notes);
-    citations::fill(&mut document, &series, source, diagnostics);
+    citations::fill(&mut document, &series, source);
     number::blocks(&mut document, &template.theme);
     resolve::resolve(&mut document, template, &unfinished, diagnostics);
     join_pages(&mut document, source);

@@ -24,6 +24,17 @@ impl Inline {
     }
 }
 
+/// Between the marks of several notes at one point (UN Editorial Manual, Footnotes, IX).
+pub const MARK_SEPARATOR: &str = ",";
+
+/// Whether an inline is the mark of a note that follows another mark at the same point, so that
+/// [`MARK_SEPARATOR`] parts the two.
+#[must_use]
+pub fn follows_mark(before: Option<&Inline>, inline: &Inline) -> bool {
+    let mark = |inline: &Inline| matches!(inline.kind, InlineKind::NoteReference { .. });
+    mark(inline) && before.is_some_and(mark)
+}
+
 impl From<InlineKind> for Inline {
     fn from(kind: InlineKind) -> Self {
         Self { kind, origin: None }

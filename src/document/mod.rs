@@ -20,7 +20,7 @@ pub use block::{
     QuestionItem, QuestionList, Table, TableCell, TableRow,
 };
 pub use citation::{Citation, CitationForm, CitedSource, Locator, LocatorKind};
-pub use inline::{Inline, InlineKind};
+pub use inline::{Inline, InlineKind, MARK_SEPARATOR, follows_mark};
 pub use plain_text::{document_text, inline_text, normalize_space};
 
 use crate::diagnostic::Span;

@@ -18,6 +18,11 @@ pub fn describe(source: &Source) -> Value {
         "language": source.guide.language.code(),
         "title": source.guide.title.value,
         "sections": source.sections.iter().map(section).collect::<Vec<_>>(),
+        "references": source.bibliography.iter().map(|(key, reference)| json!({
+            "key": key,
+            "kind": reference.kind,
+            "entry": reference.entry,
+        })).collect::<Vec<_>>(),
         "images": source.catalogue.iter().map(|(key, entry)| json!({
             "key": key,
             "file": entry.file.value,

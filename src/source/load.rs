@@ -28,6 +28,8 @@ pub struct Source {
     pub catalogue: Catalogue,
     /// The bibliography.
     pub bibliography: Bibliography,
+    /// Keys of the sources that the sections cite.
+    pub cited: std::collections::BTreeSet<String>,
     /// Image files by catalogue key.
     pub images: IndexMap<String, Image>,
     /// Whether every section listed could be read whole. If not, the document is composed only
@@ -68,8 +70,8 @@ pub fn load(
     let images = load_images(project, &catalogue, diagnostics)?;
     let complete =
         sections.len() == guide.sections.len() && sections.iter().all(|section| section.complete);
-    check_citations(&bibliography, &sections, complete, diagnostics);
-    Ok(Some(Source { guide, template, sections, catalogue, bibliography, images, complete }))
+    let cited = check_citations(&bibliography, &sections, complete, diagnostics);
+    Ok(Some(Source { guide, template, sections, catalogue, bibliography, cited, images, complete }))
 }
 
 /// Reads the manifest and its template only.
@@ -179,13 +181,13 @@ fn load_bibliography(
     Ok(node.map(|node| Bibliography::read(&node, diagnostics)).unwrap_or_default())
 }
 
-/// Checks the citations of every section, and that no source is left over.
+/// Checks the citations of every section, and that no source is left over. Returns the keys cited.
 fn check_citations(
     bibliography: &Bibliography,
     sections: &[Section],
     complete: bool,
     diagnostics: &mut Diagnostics,
-) {
+) -> std::collections::BTreeSet<String> {
     let mut cited = std::collections::BTreeSet::new();
     for section in sections {
         section.citations(&mut |citation| {
@@ -200,6 +202,7 @@ fn check_citations(
     if complete && !unreadable {
         bibliography.report_unused(&cited, diagnostics);
     }
+    cited
 }
 
 fn load_catalogue(

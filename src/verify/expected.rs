@@ -9,8 +9,8 @@ use super::reading::{
 };
 use crate::document::{
     Block, BlockId, BlockKind, Citation, Document, Figure, Heading, Inline, InlineKind, List,
-    ListMarker, Programme, QuestionItem, QuestionList, Table, TableRow, inline_text,
-    normalize_space,
+    ListMarker, MARK_SEPARATOR, Programme, QuestionItem, QuestionList, Table, TableRow,
+    follows_mark, inline_text, normalize_space,
 };
 
 /// The reading that a faithful output of `document` yields.
@@ -257,7 +257,11 @@ impl Walk<'_> {
     }
 
     fn push_inlines(&self, inlines: &[Inline], text: &mut Text) {
+        let mut before = None;
         for inline in inlines {
+            if follows_mark(before.replace(inline), inline) {
+                text.plain.push_str(MARK_SEPARATOR);
+            }
             match &inline.kind {
                 InlineKind::Text(part) | InlineKind::Code(part) => text.plain.push_str(part),
                 InlineKind::LineBreak => text.plain.push(LINE_CHANGE),

@@ -20,6 +20,7 @@ pub(super) const WORDS: Words = Words {
     united_nations: "الأمم المتحدة",
     publication: "منشورات الأمم المتحدة",
     sales: "رقم المبيع {n}",
+    registered: "الرقم {n}",
     year: "{year}",
     resolution: "قرار {organization} {n}",
     decision: "مقرر {organization} {n}",

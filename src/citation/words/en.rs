@@ -20,6 +20,7 @@ pub(super) const WORDS: Words = Words {
     united_nations: "United Nations",
     publication: "United Nations publication",
     sales: "Sales No.\u{A0}{n}",
+    registered: "No.\u{A0}{n}",
     year: "{year}",
     resolution: "{organization} resolution {n}",
     decision: "{organization} decision {n}",

@@ -20,6 +20,7 @@ pub(super) const WORDS: Words = Words {
     united_nations: "Naciones Unidas",
     publication: "publicación de las Naciones Unidas",
     sales: "núm. de venta: {n}",
+    registered: "núm.\u{A0}{n}",
     year: "{year}",
     resolution: "resolución {n} de {organization}",
     decision: "decisión {n} de {organization}",

@@ -21,6 +21,7 @@ pub(super) const WORDS: Words = Words {
     united_nations: "Nations Unies",
     publication: "publication des Nations Unies",
     sales: "numéro de vente\u{A0}: {n}",
+    registered: "n°\u{A0}{n}",
     year: "{year}",
     resolution: "résolution {n} de {organization}",
     decision: "décision {n} de {organization}",

@@ -49,6 +49,8 @@ pub(super) struct Words {
     pub(super) publication: &'static str,
     /// A sales number.
     pub(super) sales: &'static str,
+    /// The number of a treaty in its series.
+    pub(super) registered: &'static str,
     /// A year in an imprint.
     pub(super) year: &'static str,
     /// A resolution.

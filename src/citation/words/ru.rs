@@ -20,6 +20,7 @@ pub(super) const WORDS: Words = Words {
     united_nations: "Организация Объединенных Наций",
     publication: "издание Организации Объединенных Наций",
     sales: "в продаже под №\u{A0}{n}",
+    registered: "№\u{A0}{n}",
     year: "{year}\u{A0}год",
     resolution: "резолюция {n} {organization}",
     decision: "решение {n} {organization}",

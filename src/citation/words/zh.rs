@@ -20,6 +20,7 @@ pub(super) const WORDS: Words = Words {
     united_nations: "联合国",
     publication: "联合国出版物",
     sales: "出售品编号：{n}",
+    registered: "第{n}号",
     year: "{year}年",
     resolution: "{organization}第{n}号决议",
     decision: "{organization}第{n}号决定",

@@ -1,11 +1,17 @@
 //! Inlines as Typst markup.
 
 use super::writer::{Writer, label, string_literal};
-use crate::document::{Document, Inline, InlineKind};
+use crate::document::{Document, Inline, InlineKind, MARK_SEPARATOR, follows_mark};
 
 /// Writes inlines.
 pub(super) fn write(writer: &mut Writer, document: &Document, inlines: &[Inline]) {
+    let mut before = None;
     for inline in inlines {
+        if follows_mark(before.replace(inline), inline) {
+            writer.push("#mark-separator(");
+            writer.push_string(MARK_SEPARATOR);
+            writer.push(");");
+        }
         write_one(writer, document, inline);
     }
 }

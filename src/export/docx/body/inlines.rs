@@ -6,7 +6,7 @@ use docx_rs::{BreakType, FieldCharType, Hyperlink, HyperlinkData, InstrText, Par
 
 use super::Builder;
 use crate::diagnostic::Diagnostic;
-use crate::document::{BlockId, Document, Inline, InlineKind, inline_text, visit};
+use crate::document::{BlockId, Document, Inline, InlineKind, follows_mark, inline_text, visit};
 use crate::export::docx::carrier::{LanguageMark, RunContent, RunExtra, ScriptGroup};
 use crate::export::docx::script::{has_east_asian_punctuation, language_mark, stretches};
 
@@ -49,7 +49,11 @@ impl Builder<'_> {
         let mut children = Vec::with_capacity(content.len());
         // Texts that touch are one run: every run is a tag that a translator has to place.
         let mut text = String::new();
+        let mut before = None;
         for inline in content {
+            if follows_mark(before.replace(inline), inline) && !look.without_notes {
+                children.push(self.mark_separator());
+            }
             if let InlineKind::Text(part) = &inline.kind {
                 text.push_str(part);
                 continue;

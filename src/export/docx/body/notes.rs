@@ -11,7 +11,7 @@ use docx_rs::{ParagraphChild, Run};
 use super::inlines::{TextLook, field, run, styled};
 use super::{Builder, BuiltNote, fault};
 use crate::diagnostic::Diagnostic;
-use crate::document::{BlockId, Document, Inline, InlineKind, NoteSeries, visit};
+use crate::document::{BlockId, Document, Inline, InlineKind, MARK_SEPARATOR, NoteSeries, visit};
 use crate::export::docx::carrier::{ParagraphExtra, RunContent};
 
 /// Which notes have had their mark.
@@ -86,6 +86,12 @@ impl Builder<'_> {
             return Ok(self.bookmarked(&bookmark_name(index), vec![reference]));
         }
         Ok(vec![reference])
+    }
+
+    /// What parts two marks at one point.
+    pub(super) fn mark_separator(&mut self) -> ParagraphChild {
+        let style = self.styles.character(&["note-mark"]).unwrap_or_default();
+        run(styled(&style).add_text(MARK_SEPARATOR))
     }
 
     /// The notes that were referred to, in order.
