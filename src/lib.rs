@@ -5,6 +5,7 @@ pub mod cli;
 pub mod compose;
 pub mod diagnostic;
 pub mod document;
+pub mod editorial;
 pub mod export;
 pub mod fonts;
 pub mod markup;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::compose;
 use crate::diagnostic::Diagnostics;
 use crate::document::Document;
+use crate::editorial::{self, Subject};
 use crate::export::{docx, pdf};
 use crate::fonts::{self, FontLibrary};
 use crate::project::{EnvironmentError, Project, ReadError};
@@ -113,6 +114,7 @@ pub fn compose(
     };
     let Some(document) = document else { return Ok(None) };
     fonts::coverage::check(&document, &source.template.theme, &fonts, diagnostics);
+    editorial::check(&Subject::new(&document, &source), diagnostics);
     Ok(Some(Composed { source, document, fonts }))
 }
 

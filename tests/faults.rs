@@ -84,7 +84,7 @@ fn links_are_replaced_and_what_they_lead_to_is_left_alone() {
     for path in [&pdf, &docx] {
         assert!(std::fs::symlink_metadata(path).expect("output").is_file());
     }
-    assert_eq!(held(project.path()).len(), 2);
+    assert_eq!(held(project.path()).len(), 4);
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn a_dependency_file_that_cannot_be_written_is_named() {
     let project = built();
     let output = plenary(project.path(), &["build", "--deps", "nowhere/guide.d"]);
     assert_failed(&output, "nowhere/guide.d");
-    assert_eq!(held(project.path()).len(), 2);
+    assert_eq!(held(project.path()).len(), 4);
 }
 
 #[test]

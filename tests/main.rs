@@ -11,6 +11,7 @@ mod citations;
 mod cli;
 mod corpus;
 mod docx;
+mod editorial;
 mod faults;
 mod fonts;
 mod fuzz;

@@ -6,6 +6,7 @@ use hayagriva::types::{Date, FormatString};
 
 use super::kind::is_un_publication;
 use super::words::Words;
+use crate::document::Language;
 
 /// The imprint of a source, without its parentheses; empty if nothing is known.
 pub(super) fn imprint(entry: &Entry, words: &Words) -> String {
@@ -33,6 +34,19 @@ pub(super) fn imprint(entry: &Entry, words: &Words) -> String {
         .filter(|name| entry.organization().is_none_or(|body| body.to_string() != *name));
     let parts: Vec<String> = [place, name, date].into_iter().flatten().collect();
     parts.join(words.separator)
+}
+
+/// The imprint of a publication of the United Nations as the note style writes it, by its sales
+/// number or, failing that, its year.
+#[must_use]
+pub fn publication_imprint(language: Language, sales: Option<&str>, year: Option<&str>) -> String {
+    let words = Words::of(language);
+    let number = match (sales, year) {
+        (Some(sales), _) => words.sales.replace("{n}", sales),
+        (None, Some(year)) => words.year.replace("{year}", year),
+        (None, None) => return words.publication.to_owned(),
+    };
+    format!("{}{}{number}", words.publication, words.separator)
 }
 
 /// A year as it is printed.

@@ -18,6 +18,7 @@ mod style;
 mod words;
 
 pub use bibliography::{Bibliography, Reference};
+pub use imprint::publication_imprint;
 pub use kind::SourceKind;
 pub use order::Listed;
 pub use policy::{Access, FirstInSection, Policy};

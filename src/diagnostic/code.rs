@@ -4,10 +4,10 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::Severity;
+use super::{Level, Severity};
 
 macro_rules! codes {
-    ($($(#[doc = $doc:literal])+ $name:ident = $text:literal $severity:ident;)+) => {
+    ($($(#[doc = $doc:literal])+ $name:ident = $text:literal $level:ident;)+) => {
         /// A stable diagnostic code. Codes are never reused.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Code {
@@ -24,10 +24,15 @@ macro_rules! codes {
                 match self { $(Self::$name => $text,)+ }
             }
 
-            /// Usual severity.
+            /// How strictly it is taken if the guide does not say otherwise.
             #[must_use]
-            pub fn severity(self) -> Severity {
-                match self { $(Self::$name => Severity::$severity,)+ }
+            pub fn level(self) -> Level {
+                match self { $(Self::$name => Level::$level,)+ }
+            }
+
+            /// The variant's name, as the check's name is made from it.
+            fn variant(self) -> &'static str {
+                match self { $(Self::$name => stringify!($name),)+ }
             }
 
             /// What the code means.
@@ -200,6 +205,65 @@ codes! {
     MisplacedCitation = "PL0707" Error;
     /// A document with numbered paragraphs is cited by page.
     PageOfDocument = "PL0708" Warning;
+    /// A hand-written note names a source of the bibliography in words of its own.
+    PlainCitation = "PL0801" Warning;
+    /// A note's mark is typed into the text as figures.
+    TypedNoteMark = "PL0802" Warning;
+    /// Notes are written in another order than their marks stand in.
+    NoteOrder = "PL0803" Off;
+    /// The same address is given in two forms.
+    AddressForms = "PL0804" Warning;
+    /// A United Nations document symbol is malformed.
+    Symbol = "PL0805" Warning;
+    /// The imprint of a United Nations publication differs from the rule or from another note.
+    PublicationImprint = "PL0806" Warning;
+    /// A discussion question stands twice.
+    DuplicateQuestion = "PL0807" Warning;
+    /// Two discussion questions are nearly the same.
+    SimilarQuestion = "PL0808" Off;
+    /// A paragraph stands twice.
+    DuplicateParagraph = "PL0809" Warning;
+    /// Running text has the percent sign beside the words.
+    PercentSign = "PL0810" Warning;
+    /// A word is spelled with -ise and with -ize.
+    MixedSpelling = "PL0811" Warning;
+    /// An item of a list ends with a semicolon.
+    ListSemicolon = "PL0812" Warning;
+    /// A heading has a single subheading.
+    SingleSubheading = "PL0813" Off;
+}
+
+impl Code {
+    /// Usual severity; that of a check that is off when it is turned on.
+    #[must_use]
+    pub fn severity(self) -> Severity {
+        self.level().severity().unwrap_or(Severity::Warning)
+    }
+
+    /// Its name in words: `unused-image`.
+    #[must_use]
+    pub fn name(self) -> String {
+        let mut name = String::new();
+        for character in self.variant().chars() {
+            if character.is_ascii_uppercase() && !name.is_empty() {
+                name.push('-');
+            }
+            name.push(character.to_ascii_lowercase());
+        }
+        name
+    }
+
+    /// The name under which `checks:` in guide.yaml sets its level. None for what is always an
+    /// error, since nothing could be built.
+    #[must_use]
+    pub fn check(self) -> Option<String> {
+        (self.level() != Level::Error).then(|| self.name())
+    }
+
+    /// Every check with its code, in the order of the codes.
+    pub fn checks() -> impl Iterator<Item = (String, Self)> {
+        Self::ALL.iter().filter_map(|code| code.check().map(|name| (name, *code)))
+    }
 }
 
 impl fmt::Display for Code {
@@ -224,6 +288,19 @@ mod tests {
         for code in Code::ALL {
             assert!(seen.insert(code.as_str()), "{code} stands twice");
             assert!(code.explanation().ends_with('.'), "{code} is not explained");
+        }
+    }
+
+    #[test]
+    fn what_may_be_passed_over_has_a_name() {
+        assert_eq!(Code::HandwrittenIbid.check().as_deref(), Some("handwritten-ibid"));
+        assert_eq!(Code::Symbol.check().as_deref(), Some("symbol"));
+        assert_eq!(Code::MissingAlt.check(), None);
+        let names: std::collections::BTreeSet<String> =
+            Code::checks().map(|(name, _)| name).collect();
+        assert_eq!(names.len(), Code::checks().count());
+        for code in Code::ALL {
+            assert_eq!(code.check().is_none(), code.level() == Level::Error, "{code}");
         }
     }
 }

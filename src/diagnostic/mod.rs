@@ -4,12 +4,14 @@
 //! formats itself.
 
 pub mod code;
+mod level;
 pub mod render;
 mod source_map;
 
 use serde::Serialize;
 
 pub use code::Code;
+pub use level::{Level, Levels};
 pub use source_map::{FileId, LineColumn, SourceFile, SourceMap, Span};
 
 /// How much a problem matters.
@@ -131,6 +133,7 @@ pub struct Diagnostics {
     list: Vec<Diagnostic>,
     /// Errors and warnings that are counted but not kept.
     omitted: [usize; 2],
+    levels: Option<Levels>,
 }
 
 impl Diagnostics {
@@ -140,8 +143,27 @@ impl Diagnostics {
         Self::default()
     }
 
+    /// From here on, and for what has been found so far, findings of checks have the severity that
+    /// the editor asks for. Parts of a run that collect on their own keep everything until then.
+    pub fn judge_by(&mut self, levels: Levels) {
+        self.levels = Some(levels);
+        for diagnostic in std::mem::take(&mut self.list) {
+            self.push(diagnostic);
+        }
+    }
+
+    /// How strictly a code is taken.
+    #[must_use]
+    pub fn level(&self, code: Code) -> Level {
+        self.levels.as_ref().map_or(code.level(), |levels| levels.of(code))
+    }
+
     /// Adds one; the same problem at the same place is kept once.
-    pub fn push(&mut self, diagnostic: Diagnostic) {
+    pub fn push(&mut self, mut diagnostic: Diagnostic) {
+        if self.levels.is_some() && diagnostic.code.level() != Level::Error {
+            let Some(severity) = self.level(diagnostic.code).severity() else { return };
+            diagnostic.severity = severity;
+        }
         if self.list.contains(&diagnostic) {
             return;
         }
@@ -212,7 +234,7 @@ impl Diagnostics {
 
 impl From<Diagnostic> for Diagnostics {
     fn from(diagnostic: Diagnostic) -> Self {
-        Self { list: vec![diagnostic], omitted: [0; 2] }
+        Self { list: vec![diagnostic], omitted: [0; 2], levels: None }
     }
 }
 

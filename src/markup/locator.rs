@@ -97,6 +97,29 @@ pub(super) fn more_numbers(text: &str) -> Option<Vec<String>> {
     text.starts_with(|c: char| c.is_ascii_digit()).then(|| numbers(text).ok())?
 }
 
+/// The locators that a text begins with, up to the first part that is none.
+pub(super) fn leading(text: &str) -> String {
+    let text = text.split(';').next().unwrap_or_default();
+    let mut found: Vec<String> = Vec::new();
+    for part in text.split(',') {
+        // The sentence may end here and another begin: `p. 50. Available at …`.
+        let sentences = part.match_indices(". ").map(|(at, _)| &part[..at]);
+        let fits =
+            |part: &str| read(part).is_ok() || (!found.is_empty() && more_numbers(part).is_some());
+        let candidate = std::iter::once(part)
+            .chain(sentences)
+            .map(|part| part.trim().trim_end_matches('.'))
+            .find(|part| fits(part));
+        let Some(candidate) = candidate else { break };
+        let ends_here = candidate.len() < part.trim().trim_end_matches('.').len();
+        found.push(candidate.to_owned());
+        if ends_here {
+            break;
+        }
+    }
+    found.join(", ")
+}
+
 /// Where the label ends in `p.50`.
 fn glued_label(text: &str) -> usize {
     text.find(|c: char| c.is_ascii_digit()).filter(|at| *at > 0).unwrap_or(text.len())

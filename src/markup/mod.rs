@@ -197,6 +197,13 @@ pub fn set_habits(inlines: &mut [Inline], language: Language, diagnostics: &mut 
     }
 }
 
+/// The places in a source that a text begins with, as a citation writes them: `p. 50`,
+/// `annex, para. 5`. Empty if it begins with none.
+#[must_use]
+pub fn leading_places(text: &str) -> String {
+    locator::leading(text)
+}
+
 /// CommonMark with GFM tables and bare addresses; `[^id]` and `[@key]` come back as links.
 fn options() -> Options<'static> {
     let mut options = Options::default();

@@ -223,7 +223,8 @@ impl Project {
     #[must_use]
     pub fn has_source(&self, file: &str) -> bool {
         let path = self.source_path(file);
-        let there = self.root.join(&path).exists();
+        // A link that leads nowhere is there, and is reported when it is read.
+        let there = self.root.join(&path).symlink_metadata().is_ok();
         if !there {
             self.lock_inputs().absent.insert(path);
         }

@@ -7,8 +7,8 @@ use super::fields::Fields;
 use super::text::MAX_CHARACTERS;
 use super::text::Text;
 use super::yaml::{Node, Value};
-use super::{date, id};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use super::{checks, date, id};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Levels, Span};
 use crate::document::Language;
 
 /// The manifest.
@@ -42,6 +42,8 @@ pub struct Guide {
     pub variables: IndexMap<String, Text>,
     /// Images of the cover.
     pub cover: CoverImages,
+    /// How strictly checks are taken.
+    pub checks: Levels,
     /// Section ids in order.
     pub sections: Vec<Text>,
     /// Where the manifest begins.
@@ -142,6 +144,7 @@ impl Guide {
         check_keywords(&keywords, diagnostics);
         let variables = variables(&mut fields, diagnostics);
         let cover = cover(&mut fields, diagnostics);
+        let checks = checks::read(&mut fields, diagnostics);
         let sections = sections(&mut fields, diagnostics);
         fields.finish(diagnostics);
         Some(Self {
@@ -159,6 +162,7 @@ impl Guide {
             keywords,
             variables,
             cover,
+            checks,
             sections,
             span,
         })

@@ -59,6 +59,7 @@ pub fn load(
         check_syntax(project, diagnostics)?;
         return Ok(None);
     };
+    diagnostics.judge_by(guide.checks.clone());
     check_edition(project, &guide, diagnostics)?;
     let errors_before = diagnostics.count(crate::diagnostic::Severity::Error);
     let template = Template::load(

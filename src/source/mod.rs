@@ -4,6 +4,7 @@
 //! Knows the kinds and field types that a template declares, but no template text, no composed
 //! document and no output format.
 
+mod checks;
 pub mod date;
 mod describe;
 pub mod fields;

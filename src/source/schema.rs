@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::diagnostic::{Code, Level};
 use crate::document::Language;
 use crate::template::{FieldType, Template};
 
@@ -81,6 +82,7 @@ pub fn guide() -> Value {
                 }),
                 &[],
             ),
+            "checks": checks(),
             "sections": {
                 "type": "array",
                 "items": { "type": "string", "pattern": ID },
@@ -91,6 +93,23 @@ pub fn guide() -> Value {
         &["id", "template", "language", "title", "sections"],
     );
     finish(&mut schema, "guide.yaml");
+    schema
+}
+
+/// The checks by name, each with what it finds and how strictly it is taken by itself.
+fn checks() -> Value {
+    let properties: Map<String, Value> = Code::checks()
+        .map(|(name, code)| {
+            let schema = json!({
+                "enum": Level::ALL.map(Level::name),
+                "default": code.level().name(),
+                "description": format!("{code}: {}", code.explanation()),
+            });
+            (name, schema)
+        })
+        .collect();
+    let mut schema = object(properties, &[]);
+    schema["description"] = Value::from("How strictly checks are taken");
     schema
 }
 

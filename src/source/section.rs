@@ -246,25 +246,9 @@ fn read_notes(node: &Node, context: &mut Context<'_>) -> IndexMap<String, Sectio
                 Diagnostic::new(Code::MissingField, format!("{what} is empty")).at(entry.key_span),
             );
         }
-        check_ibid(&text, context.diagnostics);
         notes.insert(entry.key.clone(), SectionNote { content, span: entry.key_span });
     }
     notes
-}
-
-/// A hand-written *Ibid.* points wherever the note before it happens to point after an edit.
-fn check_ibid(text: &Text, diagnostics: &mut Diagnostics) {
-    let first = text.value.trim_start_matches(['*', '_', ' ']);
-    for word in ["Ibid", "Idem", "Op. cit", "Loc. cit"] {
-        if first.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)) {
-            let at = text.value.len() - first.len();
-            diagnostics.push(
-                Diagnostic::new(Code::HandwrittenIbid, format!("the note says “{word}” by hand"))
-                    .at(text.map.span(at..at + word.len()))
-                    .hint("cite the source, `[@key, p. 5]`: “Ibid.” is then set where it is right"),
-            );
-        }
-    }
 }
 
 fn check_notes(
