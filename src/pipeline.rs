@@ -3,7 +3,7 @@
 use crate::compose;
 use crate::diagnostic::Diagnostics;
 use crate::document::Document;
-use crate::export::{docx, pdf};
+use crate::export::{docx, images, pdf};
 use crate::fonts::{self, FontLibrary};
 use crate::project::{EnvironmentError, Project, ReadError};
 use crate::source::{self, Source};
@@ -109,7 +109,8 @@ pub fn compose(
             return Ok(None);
         }
     };
-    let Some(document) = document else { return Ok(None) };
+    let Some(mut document) = document else { return Ok(None) };
+    images::prepare(&mut document, &source.template.theme, diagnostics);
     fonts::coverage::check(&document, &source.template.theme, &fonts, diagnostics);
     Ok(Some(Composed { source, document, fonts }))
 }
@@ -173,6 +174,7 @@ pub fn export(
         use rayon::prelude::*;
         formats.par_iter().map(write).collect()
     };
+    pdf::forget_old_layouts();
     let mut outputs = Vec::new();
     let mut refused = Diagnostics::new();
     for (format, result) in formats.iter().zip(written) {

@@ -11,6 +11,7 @@ mod cli;
 mod corpus;
 mod docx;
 mod fonts;
+mod images;
 mod project;
 mod properties;
 mod tidy;

@@ -112,6 +112,9 @@ codes! {
     ExternalInImage = "PL0306" Error;
     /// A raster image has fewer than 150 pixels per inch at the size it is printed.
     LowResolution = "PL0307" Warning;
+    /// An image has colours that would come out wrong: those of a press, or with a colour profile
+    /// that PDF cannot carry.
+    ImageColors = "PL0308" Error;
     /// A template has a mistake or cannot be run.
     TemplateFailed = "PL0401" Error;
     /// A template printed text outside of a block.

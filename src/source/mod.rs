@@ -9,6 +9,7 @@ mod describe;
 pub mod fields;
 pub mod guide;
 pub mod id;
+mod image_color;
 mod image_file;
 pub mod images;
 mod load;
