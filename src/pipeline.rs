@@ -68,11 +68,17 @@ pub struct BuildOptions {
     pub timestamp: Option<i64>,
     /// Standards of the PDF.
     pub pdf_standards: Vec<pdf::Standard>,
+    /// Nothing is exported after this in this process. Of a long document, layouts are then
+    /// forgotten before the files are written, which takes less memory.
+    pub last: bool,
 }
+
+/// Pages from which on remembered layouts take memory worth saving.
+const LONG: usize = 200;
 
 impl Default for BuildOptions {
     fn default() -> Self {
-        Self { timestamp: None, pdf_standards: pdf::Standard::DEFAULT.to_vec() }
+        Self { timestamp: None, pdf_standards: pdf::Standard::DEFAULT.to_vec(), last: false }
     }
 }
 
@@ -165,6 +171,9 @@ pub fn export(
         },
     );
     let laid_out = laid_out?;
+    if options.last && laid_out.layout.pages >= LONG {
+        pdf::forget_layouts();
+    }
     let docx_options = docx::Options { layout: Some(&laid_out.layout), ..docx_options.clone() };
     let write = |format: &Format| match format {
         Format::Pdf => pdf::write(&laid_out, document, &pdf_options),

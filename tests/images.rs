@@ -211,15 +211,34 @@ fn color_profiles_are_kept() {
     }
 }
 
+fn display_p3_of_version(major: u8, minor: u8) -> Vec<u8> {
+    let mut profile = display_p3();
+    profile[8] = major;
+    profile[9] = minor << 4;
+    profile
+}
+
+#[test]
+fn profiles_newer_than_pdf_knows_are_relabelled_and_their_pixels_kept() {
+    let pixels = two_colors(1200, 600);
+    let newer = Some(display_p3_of_version(4, 4));
+    let photo = jpeg(&pixels, newer.clone());
+    let built = build("chart.jpg", &photo);
+    assert!(built.profile_in_pdf() == Some(display_p3()), "not in the PDF");
+    let in_docx = built.in_docx("jpeg");
+    let changed = in_docx.iter().zip(&photo).filter(|(new, old)| new != old).count();
+    assert_eq!((in_docx.len(), changed), (photo.len(), 1), "one byte says 4.2 for 4.4");
+    let built = build("chart.png", &png(&pixels.clone().into(), newer));
+    assert!(built.profile_in_pdf() == Some(display_p3()), "not in the PDF");
+    let in_docx = image::load_from_memory(&built.in_docx("png")).expect("a PNG").into_rgb8();
+    assert!(in_docx == pixels, "other pixels");
+}
+
 #[test]
 fn colors_that_would_come_out_wrong_are_refused() {
-    let newer = {
-        let mut profile = display_p3();
-        profile[9] = 0x40;
-        profile
-    };
+    let newer = display_p3_of_version(5, 0);
     let broken = display_p3()[..100].to_vec();
-    for (profile, words) in [(newer, "version 4.4"), (broken, "broken colour profile")] {
+    for (profile, words) in [(newer, "version 5.0"), (broken, "broken colour profile")] {
         let folder = tempfile::tempdir().expect("folder");
         let bytes = png(&two_colors(1200, 600).into(), Some(profile));
         let refused = compose(folder.path(), "chart.png", &bytes).map(|_| ()).expect_err("refused");

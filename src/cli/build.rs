@@ -45,7 +45,7 @@ pub(super) fn run(
     };
     progress.stage("setting pages");
     let formats = formats(arguments);
-    let options = BuildOptions { timestamp, pdf_standards };
+    let options = BuildOptions { timestamp, pdf_standards, last: true };
     let exported = pipeline::export(&composed, &formats, &options, &mut diagnostics);
     composed.fonts_were_read()?;
     let exported = match exported {

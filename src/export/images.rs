@@ -132,8 +132,16 @@ fn rework(mut decoder: impl ImageDecoder, image: &Image, inches: f64) -> ImageRe
     let fine = image.width > inches * LARGEST_DPI;
     // Typst brings deep colours to eight bits itself, but forgets what they mean.
     let deep = profile.is_some() && bits_of_a_channel(decoder.color_type()) > 8;
+    let newer = profile.as_deref().is_some_and(is_newer_profile);
     if orientation == Orientation::NoTransforms && !fine && !deep {
-        return Ok(None);
+        return match (newer, image.format) {
+            (false, _) => Ok(None),
+            (true, ImageFormat::Jpeg) => Ok(relabelled_jpeg(image)),
+            (true, ImageFormat::Png | ImageFormat::Svg) => {
+                let pixels = DynamicImage::from_decoder(decoder)?;
+                written(&pixels, image.format, profile)
+            }
+        };
     }
     let mut pixels = DynamicImage::from_decoder(decoder)?;
     pixels.apply_orientation(orientation);
@@ -141,17 +149,56 @@ fn rework(mut decoder: impl ImageDecoder, image: &Image, inches: f64) -> ImageRe
         let (width, height) = reduced(&pixels, inches * PRINT_DPI);
         pixels = pixels.resize_exact(width, height, imageops::FilterType::CatmullRom);
     }
-    let pixels = eight_bits(pixels);
+    written(&eight_bits(pixels), image.format, profile)
+}
+
+/// Whether a colour profile is of version 4.3 or 4.4. PDF 1.7 takes 4.2 (ISO 32000-1, table 67) and
+/// Typst leaves newer ones out. What those two versions added are tags that older readers pass over
+/// (ICC.1:2010 and ICC.1:2022, "Changes"), so that the same profile is one of 4.2 to them.
+fn is_newer_profile(profile: &[u8]) -> bool {
+    profile.get(8) == Some(&4) && profile.get(9).is_some_and(|minor| minor >> 4 > 2)
+}
+
+/// Gives a profile the version 4.2. Its checksum, which covers the version, becomes "not computed"
+/// (ICC.1:2022, 7.2.4 and 7.2.18).
+fn relabel(profile: &mut [u8]) {
+    if let Some(minor) = profile.get_mut(9) {
+        *minor = 0x20;
+    }
+    if let Some(checksum) = profile.get_mut(84..100) {
+        checksum.fill(0);
+    }
+}
+
+/// A JPEG with its profile relabelled in its place; the pixels are not touched.
+fn relabelled_jpeg(image: &Image) -> Prepared {
+    // The first part of a profile in an APP2 segment: name, number of the part, number of parts
+    // (ICC.1:2022, B.4).
+    const FIRST_PART: &[u8] = b"ICC_PROFILE\0\x01";
+    let mut bytes = image.bytes.to_vec();
+    let part = bytes.windows(FIRST_PART.len()).position(|window| window == FIRST_PART)?;
+    relabel(bytes.get_mut(part + FIRST_PART.len() + 1..)?);
+    Some((bytes.into(), image.width, image.height))
+}
+
+fn written(
+    pixels: &DynamicImage,
+    format: ImageFormat,
+    mut profile: Option<Vec<u8>>,
+) -> ImageResult<Prepared> {
+    if let Some(profile) = profile.as_mut().filter(|profile| is_newer_profile(profile)) {
+        relabel(profile);
+    }
     let mut bytes = Vec::new();
-    match image.format {
+    match format {
         ImageFormat::Jpeg => {
             let encoder = JpegEncoder::new_with_quality(&mut bytes, JPEG_QUALITY);
-            encode(&pixels, encoder, profile)?;
+            encode(pixels, encoder, profile)?;
         }
         ImageFormat::Png | ImageFormat::Svg => {
             let (level, filter) = (CompressionType::Default, FilterType::Adaptive);
             let encoder = PngEncoder::new_with_quality(&mut bytes, level, filter);
-            encode(&pixels, encoder, profile)?;
+            encode(pixels, encoder, profile)?;
         }
     }
     Ok(Some((bytes.into(), f64::from(pixels.width()), f64::from(pixels.height()))))

@@ -6,9 +6,10 @@ use image::ImageDecoder as _;
 
 use crate::document::ImageFormat;
 
-/// Newest version of colour profiles that PDF 1.7 names (ISO 32000-1, 8.6.5.5, table 67): 4.2. A
-/// newer one would be left out of the file, and the colours with it.
-const NEWEST_PROFILE: (u8, u8) = (4, 2);
+/// Newest version of colour profiles that can be printed. PDF 1.7 names 4.2 (ISO 32000-1, table 67);
+/// `export/images.rs` brings 4.3 and 4.4 down to it. Version 5 has other models of colour; it would
+/// be left out of the file, and the colours with it.
+const NEWEST_PROFILE: (u8, u8) = (4, 4);
 /// Classes of profiles that images may have (ISO 19005-2, 6.2.4.2): output and input devices,
 /// displays, and colour spaces.
 const CLASSES: [&[u8]; 4] = [b"prtr", b"mntr", b"scnr", b"spac"];
