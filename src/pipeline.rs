@@ -6,7 +6,7 @@ use crate::compose;
 use crate::diagnostic::Diagnostics;
 use crate::document::Document;
 use crate::editorial::{self, Subject};
-use crate::export::{docx, pdf};
+use crate::export::{docx, images, pdf};
 use crate::fonts::{self, FontLibrary};
 use crate::project::{EnvironmentError, Project, ReadError};
 use crate::source::{self, Source};
@@ -71,11 +71,17 @@ pub struct BuildOptions {
     pub timestamp: Option<i64>,
     /// Standards of the PDF.
     pub pdf_standards: Vec<pdf::Standard>,
+    /// Nothing is exported after this in this process. Of a long document, layouts are then
+    /// forgotten before the files are written, which takes less memory.
+    pub last: bool,
 }
+
+/// Pages from which on remembered layouts take memory worth saving.
+const LONG: usize = 200;
 
 impl Default for BuildOptions {
     fn default() -> Self {
-        Self { timestamp: None, pdf_standards: pdf::Standard::DEFAULT.to_vec() }
+        Self { timestamp: None, pdf_standards: pdf::Standard::DEFAULT.to_vec(), last: false }
     }
 }
 
@@ -112,7 +118,8 @@ pub fn compose(
             return Ok(None);
         }
     };
-    let Some(document) = document else { return Ok(None) };
+    let Some(mut document) = document else { return Ok(None) };
+    images::prepare(&mut document, &source.template.theme, diagnostics);
     fonts::coverage::check(&document, &source.template.theme, &fonts, diagnostics);
     editorial::check(&Subject::new(&document, &source), diagnostics);
     Ok(Some(Composed { source, document, fonts }))
@@ -168,6 +175,9 @@ pub fn export(
         },
     );
     let laid_out = laid_out?;
+    if options.last && laid_out.layout.pages >= LONG {
+        pdf::forget_layouts();
+    }
     let docx_options = docx::Options { layout: Some(&laid_out.layout), ..docx_options.clone() };
     let write = |format: &Format| match format {
         Format::Pdf => pdf::write(&laid_out, document, &pdf_options),
@@ -177,6 +187,7 @@ pub fn export(
         use rayon::prelude::*;
         formats.par_iter().map(write).collect()
     };
+    pdf::forget_old_layouts();
     let mut outputs = Vec::new();
     let mut refused = Diagnostics::new();
     for (format, result) in formats.iter().zip(written) {

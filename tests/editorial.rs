@@ -225,9 +225,11 @@ fn document(contents: Vec<Vec<Inline>>, language: Language) -> Document {
     for (index, content) in contents.into_iter().enumerate() {
         match index {
             0 => blocks.push(paragraph(index, content)),
-            1 => items.push(ListItem { blocks: vec![paragraph(index, content)] }),
+            1 => items
+                .push(ListItem { label: String::new(), blocks: vec![paragraph(index, content)] }),
             2 | 3 => {
                 questions.push(QuestionItem::Question {
+                    label: String::new(),
                     number: index,
                     block: paragraph(index, content),
                 });
@@ -250,6 +252,7 @@ fn document(contents: Vec<Vec<Inline>>, language: Language) -> Document {
     let list = BlockKind::QuestionList(QuestionList { items: questions });
     blocks.push(Block::new(id("questions"), "question", list));
     document.sections.push(Section {
+        orientation: plenary::document::Orientation::Portrait,
         id: "s".to_owned(),
         role: PageRole::Body,
         running_title: Vec::new(),

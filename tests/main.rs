@@ -17,6 +17,7 @@ mod fonts;
 mod fuzz;
 mod guide_notes;
 mod hostile;
+mod images;
 mod project;
 mod properties;
 mod release;

@@ -98,7 +98,9 @@ fn prepare(
     pdf::check_standards(&pdf_standards).map_err(|message| format!("--pdf-standard: {message}"))?;
     let targets = projects::select(common, &arguments.selection)?;
     check_collisions(&targets, arguments.out.as_deref())?;
-    Ok((BuildOptions { timestamp, pdf_standards }, targets))
+    // After the only document nothing is set any more: what Typst remembers can be let go.
+    let last = targets.len() == 1;
+    Ok((BuildOptions { timestamp, pdf_standards, last }, targets))
 }
 
 /// `--timestamp`, else `SOURCE_DATE_EPOCH` (reproducible-builds.org specification, 1.1). Dates in

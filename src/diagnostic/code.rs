@@ -135,6 +135,9 @@ codes! {
     ExternalInImage = "PL0306" Error;
     /// A raster image has fewer than 150 pixels per inch at the size it is printed.
     LowResolution = "PL0307" Warning;
+    /// An image has colours that would come out wrong: those of a press, or with a colour profile
+    /// that PDF cannot carry.
+    ImageColors = "PL0308" Error;
     /// An SVG has more elements, nesting, path data or filters than plenary draws.
     SvgTooComplex = "PL0312" Error;
     /// An SVG holds what could act: a script, an entity, foreign content, an event handler.

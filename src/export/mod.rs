@@ -6,6 +6,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 pub mod docx;
+pub mod images;
 pub mod pdf;
 
 use std::collections::BTreeMap;

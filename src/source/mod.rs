@@ -10,6 +10,7 @@ mod describe;
 pub mod fields;
 pub mod guide;
 pub mod id;
+mod image_color;
 pub mod image_file;
 pub mod images;
 mod load;

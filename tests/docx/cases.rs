@@ -159,14 +159,6 @@ fn blocks() -> Vec<(&'static str, Vec<Block>)> {
             )],
         ),
         (
-            "figure-large",
-            vec![block(
-                "f",
-                "figure",
-                BlockKind::Figure(figure("f", "large", Some("Large"), Some(0.5))),
-            )],
-        ),
-        (
             "figure-tall",
             vec![block(
                 "f",

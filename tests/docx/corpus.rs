@@ -265,13 +265,6 @@ fn images() -> Vec<NamedImage> {
             raster(image::ImageFormat::Jpeg, 300),
             (300.0, 200.0),
         ),
-        (
-            "large",
-            "large.png",
-            ImageFormat::Png,
-            raster(image::ImageFormat::Png, 4200),
-            (4200.0, 2800.0),
-        ),
         ("tall", "tall.png", ImageFormat::Png, tall(), (20.0, 400.0)),
     ]
 }

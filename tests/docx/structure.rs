@@ -274,22 +274,6 @@ fn figures_are_described_sized_and_stored_once() {
 }
 
 #[test]
-fn large_rasters_are_reduced_to_what_the_page_needs() {
-    let package = of("figure-large");
-    let bytes = package.bytes("word/media/image1.png").expect("an image");
-    let reduced = image::load_from_memory(bytes).expect("a PNG");
-    let inches = (595.28 - 136.0) * 0.5 / 72.0;
-    assert!((f64::from(reduced.width()) - inches * 300.0).abs() < 2.0, "{}", reduced.width());
-    let document = case("figure-large");
-    let one_thread = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool");
-    let write = || super::package(&document);
-    for again in [write(), one_thread.install(write)] {
-        let same = again.bytes("word/media/image1.png").expect("an image") == bytes;
-        assert!(same, "reducing gives the same bytes each time");
-    }
-}
-
-#[test]
 fn rasters_that_fit_keep_their_bytes_and_their_format() {
     for (name, key, part) in [
         ("figure-jpeg", "photo", "word/media/image1.jpeg"),

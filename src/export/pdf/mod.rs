@@ -224,6 +224,17 @@ pub fn forget_layouts() {
     typst::comemo::evict(0);
 }
 
+/// Exports after which a layout that was not used again is forgotten. With 2, an edit finds all that
+/// it left alone, also where documents take turns; with 10, as in Typst's own command, it is no
+/// faster and memory grows by half (measured on 45 pages: 390 MB against 600 MB).
+const KEPT_EXPORTS: usize = 2;
+
+/// Forgets the layouts that the last exports of this process had no use for, so that its memory
+/// does not grow with every edit and every document. Called after each export.
+pub fn forget_old_layouts() {
+    typst::comemo::evict(KEPT_EXPORTS);
+}
+
 /// The Typst source of a document by path, as it is set: for people who look inside and for
 /// comparing with Typst alone.
 #[must_use]

@@ -1,8 +1,8 @@
 //! Images of the package: where each stands, at what size, and the files behind them.
 //!
-//! A file is stored once however often it is shown and whatever it is called. JPEG and PNG keep
-//! their bytes unless they are far larger than their place on the page; an SVG travels with a
-//! raster of the same drawing for programs that cannot draw it.
+//! A file is stored once however often it is shown and whatever it is called. JPEG and PNG are
+//! stored as they are (see `export/images.rs`); an SVG travels with a raster of the same drawing
+//! for programs that cannot draw it.
 
 mod drawing;
 mod raster;
@@ -24,10 +24,9 @@ const EMUS_PER_INCH: f64 = 914_400.0;
 /// SVG: as fine as the coarsest photograph that is taken without a warning, and a quarter of the
 /// pixels of 300 dpi, which each new process would have to draw.
 const FALLBACK_DPI: f64 = 150.0;
-/// Resolution that rasters far above it are reduced to.
-const RASTER_DPI: f64 = 300.0;
-/// Resolution above which a raster is reduced.
-const LARGEST_DPI: f64 = 600.0;
+/// The same for images that are decorative wherever they stand, such as a cover's artwork, which
+/// can fill a sheet: nothing in them has to be read, and a screen's 96 dpi do.
+const DECORATIVE_DPI: f64 = 96.0;
 
 /// An image at its place.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,6 +84,8 @@ struct Job<'a> {
     source: Source<'a>,
     /// Largest width on a page, before cropping, in inches.
     inches: f64,
+    /// Whether it has no alternative text anywhere.
+    decorative: bool,
 }
 
 enum Source<'a> {
@@ -117,11 +118,12 @@ impl<'a> MediaPlan<'a> {
                 }
             };
             let index = *by_hash.entry(hash.into()).or_insert_with(|| {
-                jobs.push(Job { source, inches: 0.0 });
+                jobs.push(Job { source, inches: 0.0, decorative: true });
                 jobs.len() - 1
             });
             if let Some(job) = jobs.get_mut(index) {
                 job.inches = job.inches.max(inches_of(placement));
+                job.decorative &= placement.alt.is_none();
             }
             job_of_placement.push(index);
         }
@@ -183,8 +185,9 @@ fn make(job: &Job<'_>, rasterizer: &raster::Rasterizer<'_>) -> Result<Made, Diag
     };
     let ending = match image.format {
         ImageFormat::Svg => {
+            let dpi = if job.decorative { DECORATIVE_DPI } else { FALLBACK_DPI };
             return Ok(Made {
-                raster: rasterizer.png(image, job.inches * FALLBACK_DPI)?,
+                raster: rasterizer.png(image, job.inches * dpi)?,
                 ending: "png",
                 vector: Some(image.bytes.to_vec()),
             });
@@ -192,12 +195,7 @@ fn make(job: &Job<'_>, rasterizer: &raster::Rasterizer<'_>) -> Result<Made, Diag
         ImageFormat::Png => "png",
         ImageFormat::Jpeg => "jpeg",
     };
-    let raster = if image.width > job.inches * LARGEST_DPI {
-        raster::reduced(image, job.inches * RASTER_DPI)?
-    } else {
-        image.bytes.to_vec()
-    };
-    Ok(Made { raster, ending, vector: None })
+    Ok(Made { raster: image.bytes.to_vec(), ending, vector: None })
 }
 
 fn unknown(key: &str) -> Diagnostic {

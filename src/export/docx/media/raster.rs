@@ -1,24 +1,21 @@
-//! Pixels: SVG drawn with the pinned fonts only, large rasters reduced, plain colours.
+//! Pixels: SVG drawn with the pinned fonts only, plain colours.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
-use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
-use image::{DynamicImage, ExtendedColorType, ImageEncoder, imageops};
+use image::{ExtendedColorType, ImageEncoder};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{self, fontdb};
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Image, ImageFormat};
+use crate::document::Image;
 use crate::fonts::{FontBytes, FontFile, FontLibrary};
 use crate::theme::Color;
 
 /// Widest raster that is made.
 const LARGEST_WIDTH: f64 = 4000.0;
-/// Quality of reduced JPEG files.
-const JPEG_QUALITY: u8 = 88;
 /// How much the memory of drawn images may hold.
 const REMEMBERED_BYTES: usize = 64 << 20;
 
@@ -155,60 +152,41 @@ fn remembered() -> std::sync::MutexGuard<'static, Drawn> {
 fn encode(pixmap: &Pixmap) -> image::ImageResult<Vec<u8>> {
     let (width, height) = (pixmap.width(), pixmap.height());
     let opaque = pixmap.pixels().iter().all(|pixel| pixel.alpha() == u8::MAX);
-    let channels = if opaque { 3 } else { 4 };
-    let mut pixels = Vec::with_capacity(pixmap.pixels().len() * channels);
-    for pixel in pixmap.pixels() {
-        // Most pixels are wholly opaque or wholly clear: those hold their colour as it is.
-        let color = match pixel.alpha() {
-            0 | u8::MAX => [pixel.red(), pixel.green(), pixel.blue(), pixel.alpha()],
-            _ => {
-                let color = pixel.demultiply();
-                [color.red(), color.green(), color.blue(), color.alpha()]
-            }
-        };
-        pixels.extend_from_slice(&color[..channels]);
-    }
-    let color = if opaque { ExtendedColorType::Rgb8 } else { ExtendedColorType::Rgba8 };
+    let (pixels, color) = if opaque {
+        (colors(pixmap), ExtendedColorType::Rgb8)
+    } else {
+        (colors_and_alpha(pixmap), ExtendedColorType::Rgba8)
+    };
     let mut bytes = Vec::new();
     png_encoder(&mut bytes).write_image(&pixels, width, height, color)?;
     Ok(bytes)
+}
+
+fn colors(pixmap: &Pixmap) -> Vec<u8> {
+    let mut colors = vec![0; pixmap.pixels().len() * 3];
+    for (color, pixel) in colors.chunks_exact_mut(3).zip(pixmap.pixels()) {
+        color.copy_from_slice(&[pixel.red(), pixel.green(), pixel.blue()]);
+    }
+    colors
+}
+
+/// The colours as PNG wants them: not multiplied by their alpha (PNG, 12.2).
+fn colors_and_alpha(pixmap: &Pixmap) -> Vec<u8> {
+    let mut colors = pixmap.data().to_vec();
+    for (color, pixel) in colors.chunks_exact_mut(4).zip(pixmap.pixels()) {
+        // Most pixels are wholly opaque or wholly clear: those hold their colour as it is.
+        if !matches!(pixel.alpha(), 0 | u8::MAX) {
+            let plain = pixel.demultiply();
+            color.copy_from_slice(&[plain.red(), plain.green(), plain.blue(), plain.alpha()]);
+        }
+    }
+    colors
 }
 
 /// Drawings are flat colours with soft edges: without filters they come out smaller. Beyond level 2
 /// the time grows much faster than the file shrinks, and every new process draws them again.
 fn png_encoder(bytes: &mut Vec<u8>) -> PngEncoder<&mut Vec<u8>> {
     PngEncoder::new_with_quality(bytes, CompressionType::Level(2), FilterType::NoFilter)
-}
-
-/// A raster image reduced to so many pixels of width, in its own format.
-#[allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "smaller than the image, whose size is u32"
-)]
-pub(super) fn reduced(image: &Image, width: f64) -> Result<Vec<u8>, Diagnostic> {
-    let failed = |error: image::ImageError| broken(image, &error);
-    let format = match image.format {
-        ImageFormat::Jpeg => image::ImageFormat::Jpeg,
-        ImageFormat::Png | ImageFormat::Svg => image::ImageFormat::Png,
-    };
-    let pixels = image::load_from_memory_with_format(&image.bytes, format).map_err(failed)?;
-    let width = width.max(1.0).round() as u32;
-    let share = f64::from(width) / f64::from(pixels.width());
-    let height = (f64::from(pixels.height()) * share).round().max(1.0) as u32;
-    let small: DynamicImage = pixels.resize_exact(width, height, imageops::FilterType::CatmullRom);
-    let mut bytes = Vec::new();
-    let (quality, filter) = (CompressionType::Default, FilterType::Adaptive);
-    match image.format {
-        ImageFormat::Jpeg => {
-            small.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, JPEG_QUALITY))
-        }
-        ImageFormat::Png | ImageFormat::Svg => {
-            small.write_with_encoder(PngEncoder::new_with_quality(&mut bytes, quality, filter))
-        }
-    }
-    .map_err(failed)?;
-    Ok(bytes)
 }
 
 /// A few pixels of one colour, to be stretched.
