@@ -33,6 +33,7 @@ fn living() -> MutexGuard<'static, BTreeSet<PathBuf>> {
 pub struct Waiting {
     file: NamedTempFile,
     target: PathBuf,
+    placed: bool,
 }
 
 impl Waiting {
@@ -45,7 +46,8 @@ impl Waiting {
             let folder = target.parent().filter(|parent| !parent.as_os_str().is_empty());
             let folder = folder.unwrap_or_else(|| Path::new("."));
             sweep(folder);
-            let mut waiting = Self { file: create(folder)?, target: target.to_owned() };
+            let mut waiting =
+                Self { file: create(folder)?, target: target.to_owned(), placed: false };
             waiting.file.write_all(bytes)?;
             waiting.file.as_file().sync_all()?;
             make_readable(waiting.file.as_file())?;
@@ -63,7 +65,12 @@ impl Waiting {
 
 impl Drop for Waiting {
     fn drop(&mut self) {
-        living().remove(self.file.path());
+        let mut listed = living();
+        if !self.placed {
+            // Gone before it is off the list, so that a signal finds it until then.
+            let _ = std::fs::remove_file(self.file.path());
+        }
+        listed.remove(self.file.path());
     }
 }
 
@@ -89,6 +96,7 @@ pub fn place_all(mut waiting: Vec<Waiting>) -> Result<(), EnvironmentError> {
             break;
         }
         one.file.disable_cleanup(true);
+        one.placed = true;
         placed.push((one.target.clone(), earlier));
     }
     for (target, earlier) in placed.into_iter().rev() {
@@ -177,8 +185,11 @@ pub fn abandon(then: impl FnOnce()) {
 fn create(folder: &Path) -> io::Result<NamedTempFile> {
     const ATTEMPTS: usize = 8;
     for _ in 0..ATTEMPTS {
+        // Made and listed in one step, so that a signal finds it.
+        let mut listed = living();
         let file = tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(folder)?;
-        living().insert(file.path().to_owned());
+        listed.insert(file.path().to_owned());
+        drop(listed);
         // Between its making and its locking another process can have swept it away. Where files
         // cannot be locked, nobody sweeps.
         let swept = matches!(file.as_file().try_lock(), Err(std::fs::TryLockError::WouldBlock))
