@@ -3,6 +3,7 @@
 //! Layout is measured cold: Typst's cache is emptied before each round, as in a new process.
 
 use std::path::Path;
+use std::time::Instant;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use plenary::diagnostic::Diagnostics;
@@ -95,37 +96,57 @@ fn whole(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// An editor's round: one paragraph of one section becomes longer, and both files are written
-/// anew from the sources. No round repeats an earlier text, so nothing is found whole.
-fn edited(criterion: &mut Criterion) {
+/// An editor's round beside a cold build, in turn so that other work on the machine falls on both:
+/// one paragraph of one section becomes longer, and both files are written anew from the sources.
+/// No round repeats an earlier text, so nothing is found whole.
+#[allow(clippy::print_stdout, reason = "its table is the result")]
+fn edited(_: &mut Criterion) {
+    const ROUNDS: usize = 20;
     let folder = tempfile::tempdir().expect("folder");
     copy(&shipped().join("sources"), &folder.path().join("sources"));
     let section = folder.path().join("sources/sections/availability.yaml");
     let before = std::fs::read_to_string(&section).expect("section");
     let paragraph = "What stands between patients";
     assert!(before.contains(paragraph), "the paragraph that is edited is no longer there");
-    let mut words = String::new();
     let build = || {
+        let start = Instant::now();
         let composed = read_from(folder.path());
         let options = BuildOptions::default();
         pipeline::export(&composed, &Format::ALL, &options, &mut Diagnostics::new())
-            .expect("export")
+            .expect("export");
+        start.elapsed()
     };
-    let mut group = criterion.benchmark_group("edit");
-    group.sample_size(20);
-    group.bench_function("one paragraph, both formats", |bencher| {
-        build();
-        bencher.iter_batched(
-            || {
-                words.push_str("Again and again, ");
-                let text = before.replacen(paragraph, &format!("{words}{paragraph}"), 1);
-                std::fs::write(&section, text).expect("section");
-            },
-            |()| build(),
-            BatchSize::PerIteration,
+    let mut words = String::new();
+    let mut longer = || {
+        words.push_str("Again and again, ");
+        let text = before.replacen(paragraph, &format!("{words}{paragraph}"), 1);
+        std::fs::write(&section, text).expect("section");
+    };
+    let (mut cold, mut edit, mut same) = (Vec::new(), Vec::new(), Vec::new());
+    build();
+    for _ in 0..ROUNDS {
+        longer();
+        pdf::forget_layouts();
+        cold.push(build());
+        longer();
+        edit.push(build());
+        same.push(build());
+    }
+    let rows =
+        [("cold", &mut cold), ("one paragraph edited", &mut edit), ("nothing changed", &mut same)];
+    let mut base = None;
+    println!("both files from the sources, {ROUNDS} rounds in turn: least ms, median ms, ratios");
+    for (name, times) in rows {
+        times.sort();
+        let least = times[0].as_secs_f64() * 1000.0;
+        let median = times[ROUNDS / 2].as_secs_f64() * 1000.0;
+        let (least_cold, median_cold) = *base.get_or_insert((least, median));
+        println!(
+            "{name}: {least:.0}, {median:.0}, {:.2}, {:.2}",
+            least / least_cold,
+            median / median_cold
         );
-    });
-    group.finish();
+    }
 }
 
 fn copy(from: &Path, to: &Path) {
