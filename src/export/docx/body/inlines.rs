@@ -39,6 +39,9 @@ impl TextLook {
     }
 }
 
+/// Makes what stands beside it run from left to right (UAX #9).
+pub(super) const LEFT_TO_RIGHT_MARK: &str = "\u{200E}";
+
 impl Builder<'_> {
     /// Inlines in order.
     pub(super) fn inlines(
@@ -99,6 +102,17 @@ impl Builder<'_> {
             InlineKind::Language { tag, content } => {
                 let mut look = look.clone();
                 look.language = Some(language_mark(tag));
+                // Between Arabic words, figures at the beginning of a passage that runs from left
+                // to right would be set on its wrong side.
+                let figures = crate::document::inline_text(content)
+                    .starts_with(|first: char| first.is_ascii_digit());
+                let turned = self.right_to_left
+                    && figures
+                    && look.language.as_ref().is_some_and(|it| it.script != ScriptGroup::Complex);
+                if turned {
+                    let mark = [Inline::text(LEFT_TO_RIGHT_MARK)];
+                    children.extend(self.inlines(&mark, &look)?);
+                }
                 children.extend(self.inlines(content, &look)?);
             }
             InlineKind::LineBreak => {

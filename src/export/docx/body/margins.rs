@@ -2,7 +2,7 @@
 
 use docx_rs::ParagraphChild;
 
-use super::inlines::{TextLook, field};
+use super::inlines::{LEFT_TO_RIGHT_MARK, TextLook, field};
 use super::{Builder, Links, Margin, fault};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Inline, PageRole, Section};
@@ -74,6 +74,14 @@ impl Builder<'_> {
     }
 
     fn push_words(&mut self, words: &str, children: &mut Vec<ParagraphChild>) {
+        // A sign between two numbers keeps them in their order: 2/15 is no fraction of Arabic text.
+        let sign = !words.is_empty() && !words.chars().any(char::is_alphabetic);
+        let words = if self.right_to_left && sign {
+            format!("{LEFT_TO_RIGHT_MARK}{words}{LEFT_TO_RIGHT_MARK}")
+        } else {
+            words.to_owned()
+        };
+        let words = words.as_str();
         if let Ok(runs) = self.inlines(&[Inline::text(words)], &TextLook::default()) {
             children.extend(runs);
         }
