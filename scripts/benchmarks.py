@@ -46,7 +46,9 @@ def prepare(project, folder):
     shown = output(plenary, "show", "--stage", "document", "--project", project)
     document = json.loads(shown)
     shutil.copytree(root / "sources" / "images", folder / "images")
-    (folder / "guide.md").write_text(Markdown(document, folder).write(), encoding="utf-8")
+    # Pandoc's Typst stops at links to list items, which it gives no label: their words stay.
+    words = re.sub(r"\[([^\]]*)\]\(#[^)]*\)", r"\1", Markdown(document, folder).write())
+    (folder / "guide.md").write_text(words, encoding="utf-8")
     source = output(plenary, "show", "--stage", "typst", "--project", project)
     for path, text in re.findall(r"^// ==== (\S+)\n(.*?)(?=^// ==== |\Z)", source, re.M | re.S):
         file = folder / "typst" / path
@@ -121,8 +123,8 @@ with tempfile.TemporaryDirectory() as work:
                 measured[name].append(total(commands, folder))
         best = {name: [min(column) for column in zip(*runs)] for name, runs in measured.items()}
         for name, (_, pattern) in programs(project, folder).items():
-            kind = "DOCX" if name.endswith("DOCX") and "PDF and" not in name else "PDF"
-            base = best["plenary: PDF and DOCX" if "and" in name else f"plenary: {kind}"]
+            made = name.split(": ")[1]
+            base = best[f"plenary: {made if made in ('DOCX', 'PDF and DOCX') else 'PDF'}"]
             size = sum(file.stat().st_size for file in folder.glob(pattern)) / 1e6
             cells = [f"{value:.2f} | {value / own:.1f}" for value, own in zip(best[name][:2], base)]
             cells.append(f"{best[name][2]:.0f} | {best[name][2] / base[2]:.1f}")
