@@ -54,14 +54,14 @@ plenary="$CARGO_TARGET_DIR/release/plenary"
 
 echo "-- the shipped guide, read back by plenary's own readers"
 "$plenary" build --out "$out/guide" --deny-warnings --verify
+"$plenary" verify "$out/guide" --project . --quiet
+(cd "$out/guide" && sha256sum --check --quiet SHA256SUMS)
 
 echo "-- faults: kills, full disk, rights, system calls"
 "$python" scripts/faults.py "$plenary" "${PLENARY_FAULT_RUNS:-200}"
 
 echo "-- licences of dependencies and fonts"
 python3 scripts/licences.py --check
-"$plenary" verify "$out/guide" --project . --quiet
-(cd "$out/guide" && sha256sum --check --quiet SHA256SUMS)
 
 echo "-- the sources by the printed JSON Schemas"
 "$python" scripts/schemas.py "$plenary" .
