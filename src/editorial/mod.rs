@@ -26,6 +26,7 @@ mod typed_mark;
 mod words;
 
 use passage::Passage;
+use rayon::prelude::*;
 
 use crate::citation::Bibliography;
 use crate::diagnostic::{Code, Diagnostics, Level};
@@ -102,7 +103,16 @@ pub fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
         passages: passage::passages(subject.document),
         language: subject.document.metadata.language,
     };
-    for check in wanted {
-        check(&reading, diagnostics);
+    // The checks read the same passages side by side; what they find is collected in their order.
+    let found: Vec<Diagnostics> = wanted
+        .par_iter()
+        .map(|check| {
+            let mut own = Diagnostics::new();
+            check(&reading, &mut own);
+            own
+        })
+        .collect();
+    for own in found {
+        diagnostics.absorb(own);
     }
 }

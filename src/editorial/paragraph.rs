@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Reading;
 use super::passage::{Passage, Role};
-use super::words::{folded, length};
+use super::words::{joined, length, words};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
 /// Words from which on a repetition is no chance.
@@ -16,8 +16,12 @@ pub(super) fn check(reading: &Reading<'_>, diagnostics: &mut Diagnostics) {
         .passages
         .iter()
         .filter(|passage| matches!(passage.role, Role::Paragraph | Role::ListItem));
-    for passage in paragraphs.filter(|passage| length(&passage.text) >= WORDS) {
-        let text = folded(&passage.text);
+    for passage in paragraphs {
+        let words = words(&passage.text);
+        if length(&words) < WORDS {
+            continue;
+        }
+        let text = joined(words);
         let Some(earlier) = first.get(&text) else {
             first.insert(text, passage);
             continue;

@@ -66,7 +66,10 @@ pub(super) fn check(reading: &Reading<'_>, diagnostics: &mut Diagnostics) {
 
 /// What the forms of a word have in common (`organi*`), and whether it is spelled with a z.
 fn stem(word: &str) -> Option<(String, bool)> {
-    if !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+    let may_vary = |pair: &[u8]| matches!(pair, [b'i' | b'y', b's' | b'z']);
+    if !word.bytes().all(|byte| byte.is_ascii_lowercase())
+        || !word.as_bytes().windows(2).any(may_vary)
+    {
         return None;
     }
     let with_s = word.replace("iz", "is").replace("yz", "ys");

@@ -43,16 +43,19 @@ pub(super) fn words(text: &str) -> Vec<Word> {
 
 /// The words in one string: equal for texts that differ only in case, punctuation and spaces.
 pub(super) fn folded(text: &str) -> String {
-    let words: Vec<String> = words(text).into_iter().map(|word| word.folded).collect();
+    joined(words(text))
+}
+
+/// Words as [`folded`] writes them.
+pub(super) fn joined(words: Vec<Word>) -> String {
+    let words: Vec<String> = words.into_iter().map(|word| word.folded).collect();
     words.join(" ")
 }
 
-/// How much a text says, in words; two ideographs count as one.
-pub(super) fn length(text: &str) -> usize {
-    let halves: usize = words(text)
-        .iter()
-        .map(|word| if word.folded.chars().all(is_ideograph) { 1 } else { 2 })
-        .sum();
+/// How much words say; two ideographs count as one.
+pub(super) fn length(words: &[Word]) -> usize {
+    let halves: usize =
+        words.iter().map(|word| if word.folded.chars().all(is_ideograph) { 1 } else { 2 }).sum();
     halves / 2
 }
 
@@ -117,8 +120,8 @@ mod tests {
     fn words_fold_case_punctuation_and_spaces() {
         assert_eq!(folded("What’s *new*,  in NPS?"), "what's new in nps");
         assert_eq!(folded("What's new in NPS"), folded("what’s new – in “NPS”…"));
-        assert_eq!(length("麻醉药品委员会"), 3);
-        assert_eq!(length("one two"), 2);
+        assert_eq!(length(&words("麻醉药品委员会")), 3);
+        assert_eq!(length(&words("one two")), 2);
     }
 
     #[test]
