@@ -2,7 +2,8 @@
 //! bounded time and memory to draw.
 //!
 //! Two passes. The first reads the markup, since a DOCX carries the file as it is and Word's reader
-//! is not ours. The second builds the tree that is drawn, where copies by `<use>` are made.
+//! is not ours. The second builds the tree that is drawn, where copies by `<use>` are made; a file
+//! that has nothing of which the tree could have more than the markup is spared it.
 
 use std::cell::Cell;
 
@@ -61,6 +62,9 @@ const GEOMETRY: [&str; 23] = [
     "font-size",
     "stroke-width",
 ];
+/// Elements of which more is drawn than is written, or other than paths and text.
+const MULTIPLYING: [&str; 8] =
+    ["use", "marker", "pattern", "mask", "clipPath", "filter", "image", "feImage"];
 /// Elements that act, fetch, or hold what SVG does not define.
 const ACTIVE: [&str; 9] = [
     "script",
@@ -83,7 +87,12 @@ pub(super) fn inspect(
     text: &str,
     named_at: Span,
 ) -> Result<(f64, f64), Box<Diagnostic>> {
-    let size = scan(text).and_then(|size| check_drawn(text).map(|()| size));
+    let size = scan(text).and_then(|scanned| {
+        let nowhere = || Fault::Broken("has neither a size nor a `viewBox`".into());
+        let size = scanned.size.ok_or_else(nowhere)?;
+        if scanned.multiplies { check_drawn(text) } else { check_tree(text) }?;
+        Ok(size)
+    });
     size.map_err(|fault| Box::new(fault.diagnostic(path).at(named_at)))
 }
 
@@ -127,32 +136,45 @@ fn malformed(error: impl std::fmt::Display) -> Fault {
     Fault::Broken(format!("is not well-formed XML: {error}"))
 }
 
-/// Reads the markup and returns the size of the drawing in px.
-fn scan(text: &str) -> Result<(f64, f64), Fault> {
+/// What the markup says.
+#[derive(Debug, Default)]
+struct Scanned {
+    /// The size of the drawing in px.
+    size: Option<(f64, f64)>,
+    /// Bytes of embedded images.
+    embedded: usize,
+    /// Whether more may be drawn than is written.
+    multiplies: bool,
+}
+
+/// Reads the markup.
+fn scan(text: &str) -> Result<Scanned, Fault> {
     let mut reader = quick_xml::Reader::from_str(text);
-    let mut size = None;
+    let mut scanned = Scanned::default();
     let (mut root, mut style) = (true, false);
-    let (mut depth, mut elements, mut embedded) = (0_usize, 0_usize, 0_usize);
+    let (mut depth, mut elements) = (0_usize, 0_usize);
     loop {
         let event = reader.read_event().map_err(malformed)?;
         let opens = matches!(event, Event::Start(_));
         match event {
             Event::Start(element) | Event::Empty(element) => {
                 if std::mem::take(&mut root) {
-                    size = self::size(&element)?;
+                    scanned.size = size(&element)?;
                 }
                 elements += 1;
                 depth += usize::from(opens);
                 style = opens && element.local_name().as_ref() == b"style";
-                embedded += check_element(&element)?;
+                scanned.element(&element)?;
             }
             Event::End(_) => {
                 depth = depth.saturating_sub(1);
                 style = false;
             }
-            Event::Text(text) if style => check_style(&text.xml10_content().map_err(malformed)?)?,
+            Event::Text(text) if style => {
+                scanned.style(&text.xml10_content().map_err(malformed)?)?;
+            }
             Event::CData(text) if style => {
-                check_style(&text.xml10_content().map_err(malformed)?)?;
+                scanned.style(&text.xml10_content().map_err(malformed)?)?;
             }
             Event::DocType(text)
                 if text.windows(8).any(|window| window.eq_ignore_ascii_case(b"<!ENTITY")) =>
@@ -172,49 +194,72 @@ fn scan(text: &str) -> Result<(f64, f64), Fault> {
             return Err(Fault::Complex(format!("elements nested more than {MAX_DEPTH} deep")));
         }
     }
-    if text.len() - embedded.min(text.len()) > MAX_MARKUP {
+    if text.len() - scanned.embedded.min(text.len()) > MAX_MARKUP {
         return Err(Fault::Complex(format!("more than {MAX_MARKUP} bytes of markup")));
     }
-    size.ok_or_else(|| Fault::Broken("has neither a size nor a `viewBox`".into()))
+    Ok(scanned)
 }
 
-/// Looks at an element and its attributes; returns the bytes of images embedded in them.
-fn check_element(element: &BytesStart<'_>) -> Result<usize, Fault> {
-    let name = String::from_utf8_lossy(element.local_name().as_ref()).into_owned();
-    if ACTIVE.contains(&name.as_str()) {
-        return Err(Fault::Active(format!("the element `{name}`")));
-    }
-    let mut embedded = 0;
-    for attribute in element.attributes() {
-        let attribute = attribute.map_err(malformed)?;
-        let value =
-            attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).map_err(malformed)?;
-        let value = value.trim();
-        let key = attribute.key.local_name();
-        if GEOMETRY.iter().any(|name| name.as_bytes() == key.as_ref()) {
-            check_numbers(value)?;
+impl Scanned {
+    /// Looks at an element and its attributes.
+    fn element(&mut self, element: &BytesStart<'_>) -> Result<(), Fault> {
+        let name = String::from_utf8_lossy(element.local_name().as_ref()).into_owned();
+        if ACTIVE.contains(&name.as_str()) {
+            return Err(Fault::Active(format!("the element `{name}`")));
         }
-        match key.as_ref() {
-            // A link to a page is followed by a reader, not by the drawing.
-            b"href" if name == "a" => {
-                let page = ["#", "http://", "https://", "mailto:"];
-                if !page.iter().any(|start| value.starts_with(start)) {
-                    return Err(Fault::Active(format!("a link to `{}`", beginning(value))));
+        self.multiplies |= MULTIPLYING.contains(&name.as_str());
+        for attribute in element.attributes() {
+            let attribute = attribute.map_err(malformed)?;
+            let value = attribute
+                .normalized_value(quick_xml::XmlVersion::Implicit1_0)
+                .map_err(malformed)?;
+            let value = value.trim();
+            let key = attribute.key.local_name();
+            if GEOMETRY.iter().any(|name| name.as_bytes() == key.as_ref()) {
+                check_numbers(value)?;
+            }
+            match key.as_ref() {
+                // A link to a page is followed by a reader, not by the drawing.
+                b"href" if name == "a" => {
+                    let page = ["#", "http://", "https://", "mailto:"];
+                    if !page.iter().any(|start| value.starts_with(start)) {
+                        return Err(Fault::Active(format!("a link to `{}`", beginning(value))));
+                    }
+                }
+                b"href" | b"src" => self.embedded += check_reference(value)?,
+                b"d" | b"points" if value.len() > MAX_PATH => {
+                    return Err(Fault::Complex(format!("a path of more than {MAX_PATH} bytes")));
+                }
+                b"base" => return Err(Fault::Outside(beginning(value))),
+                key if key.len() > 2 && key[..2].eq_ignore_ascii_case(b"on") => {
+                    let key = String::from_utf8_lossy(key).into_owned();
+                    return Err(Fault::Active(format!("the event handler `{key}`")));
+                }
+                key => {
+                    self.multiplies |= key.eq_ignore_ascii_case(b"filter");
+                    self.style(value)?;
                 }
             }
-            b"href" | b"src" => embedded += check_reference(value)?,
-            b"d" | b"points" if value.len() > MAX_PATH => {
-                return Err(Fault::Complex(format!("a path of more than {MAX_PATH} bytes")));
-            }
-            b"base" => return Err(Fault::Outside(beginning(value))),
-            key if key.len() > 2 && key[..2].eq_ignore_ascii_case(b"on") => {
-                let key = String::from_utf8_lossy(key).into_owned();
-                return Err(Fault::Active(format!("the event handler `{key}`")));
-            }
-            _ => check_style(value)?,
         }
+        Ok(())
     }
-    Ok(embedded)
+
+    /// Style rules and presentation attributes fetch nothing (CSS Values and Units, 4.5).
+    fn style(&mut self, css: &str) -> Result<(), Fault> {
+        if css.contains(':') {
+            check_numbers(css)?;
+        }
+        let lower = css.to_ascii_lowercase();
+        if lower.contains("@import") {
+            return Err(Fault::Outside("a style sheet".into()));
+        }
+        self.multiplies |= lower.contains("filter");
+        for (at, _) in lower.match_indices("url(") {
+            let target = css[at + 4..].trim_start().trim_start_matches(['"', '\'']);
+            check_reference(&target[..target.find([')', '"', '\'']).unwrap_or(target.len())])?;
+        }
+        Ok(())
+    }
 }
 
 /// A reference stays inside the file: to an element, or to an image that is embedded.
@@ -229,22 +274,6 @@ fn check_reference(value: &str) -> Result<usize, Fault> {
         return Err(Fault::Broken("embeds something that is neither PNG nor JPEG".into()));
     }
     Ok(value.len())
-}
-
-/// Style rules and presentation attributes fetch nothing (CSS Values and Units, 4.5).
-fn check_style(css: &str) -> Result<(), Fault> {
-    if css.contains(':') {
-        check_numbers(css)?;
-    }
-    let lower = css.to_ascii_lowercase();
-    if lower.contains("@import") {
-        return Err(Fault::Outside("a style sheet".into()));
-    }
-    for (at, _) in lower.match_indices("url(") {
-        let target = css[at + 4..].trim_start().trim_start_matches(['"', '\'']);
-        check_reference(&target[..target.find([')', '"', '\'']).unwrap_or(target.len())])?;
-    }
-    Ok(())
 }
 
 /// Numbers of a path, a length or a style rule are within bounds. Words after `#` are colours and
@@ -332,6 +361,16 @@ fn pixels(value: &str) -> Option<f64> {
     (length.number > 0.0).then_some(length.number * per_unit)
 }
 
+/// Reads the markup as the drawing program does: names and namespaces, too, must be in order.
+fn check_tree(text: &str) -> Result<(), Fault> {
+    let options = usvg::roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
+    usvg::roxmltree::Document::parse_with_options(text, options).map(|_| ()).map_err(not_drawn)
+}
+
+fn not_drawn(error: impl std::fmt::Display) -> Fault {
+    Fault::Broken(format!("cannot be drawn: {error}"))
+}
+
 /// Builds the tree that is drawn and holds it against the bounds.
 fn check_drawn(text: &str) -> Result<(), Fault> {
     let options = usvg::Options {
@@ -346,7 +385,7 @@ fn check_drawn(text: &str) -> Result<(), Fault> {
         | usvg::Error::ParsingFailed(usvg::roxmltree::Error::NodesLimitReached) => {
             Fault::Complex(format!("more than {MAX_DRAWN} elements with its copies"))
         }
-        other => Fault::Broken(format!("cannot be drawn: {other}")),
+        other => not_drawn(other),
     })?;
     let budget = Budget { nodes: Cell::new(0), steps: Cell::new(0), size: tree.size() };
     budget.group(tree.root())
