@@ -59,12 +59,11 @@ fn stages(criterion: &mut Criterion) {
         bencher.iter(|| {
             let options = docx::Options {
                 timestamp: 0,
-                layout: Some(&layout),
                 fonts: &composed.fonts,
                 producer: pipeline::producer(),
                 embed_fonts: false,
             };
-            docx::export(document, theme, &options)
+            docx::export(document, theme, &options, Some(&layout))
         });
     });
     group.finish();

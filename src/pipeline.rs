@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::compose;
 use crate::diagnostic::Diagnostics;
-use crate::document::Document;
+use crate::document::{Document, visit};
 use crate::editorial::{self, Subject};
 use crate::export::{docx, images, pdf};
 use crate::fonts::{self, FontLibrary};
@@ -76,8 +76,14 @@ pub struct BuildOptions {
     pub last: bool,
 }
 
-/// Pages from which on remembered layouts take memory worth saving.
-const LONG: usize = 200;
+/// Blocks from which on a document is long, so that memory is worth saving: some 200 pages.
+const LONG: usize = 2_500;
+
+fn is_long(document: &Document) -> bool {
+    let mut number = 0;
+    visit::blocks(document, &mut |_| number += 1);
+    number >= LONG
+}
 
 impl Default for BuildOptions {
     fn default() -> Self {
@@ -88,7 +94,7 @@ impl Default for BuildOptions {
 /// What came out of an export.
 #[derive(Debug, Default)]
 pub struct Exported {
-    /// Bytes by format, in the order asked for.
+    /// Bytes by format, in the order of [`Format::ALL`].
     pub outputs: Vec<(Format, Vec<u8>)>,
     /// Where things stand in the PDF.
     pub layout: crate::export::Layout,
@@ -159,41 +165,41 @@ pub fn export(
     };
     let docx_options = docx::Options {
         timestamp,
-        layout: None,
         fonts: &composed.fonts,
         producer: producer(),
         embed_fonts: theme.embed_fonts,
     };
-    // The contents of the DOCX carry the PDF's page numbers, so layout always comes first, beside
-    // it the drawing of images that the DOCX needs; the two files are then written side by side.
-    let (laid_out, ()) = rayon::join(
+    // The contents of the DOCX carry the PDF's page numbers, so it is drafted beside the layout and
+    // finished after it, side by side with the PDF. In a long document layout has all the memory.
+    let draft = || docx::Draft::new(document, theme, &docx_options);
+    let ahead = formats.contains(&Format::Docx) && !is_long(document);
+    let (laid_out, drafted) = rayon::join(
         || pdf::lay_out(document, theme, &pdf_options, diagnostics),
-        || {
-            if formats.contains(&Format::Docx) {
-                docx::draw_ahead(document, theme, &docx_options);
-            }
-        },
+        || ahead.then(draft),
     );
     let laid_out = laid_out?;
-    if options.last && laid_out.layout.pages >= LONG {
+    if options.last && is_long(document) {
         pdf::forget_layouts();
     }
-    let docx_options = docx::Options { layout: Some(&laid_out.layout), ..docx_options.clone() };
-    let write = |format: &Format| match format {
-        Format::Pdf => pdf::write(&laid_out, document, &pdf_options),
-        Format::Docx => docx::export(document, theme, &docx_options),
-    };
-    let written: Vec<Result<Vec<u8>, Diagnostics>> = {
-        use rayon::prelude::*;
-        formats.par_iter().map(write).collect()
-    };
+    let (pdf, docx) = rayon::join(
+        || {
+            let wanted = formats.contains(&Format::Pdf);
+            wanted.then(|| pdf::write(&laid_out, document, &pdf_options))
+        },
+        || {
+            let wanted = formats.contains(&Format::Docx);
+            let drafted = wanted.then(|| drafted.unwrap_or_else(draft));
+            drafted.map(|draft| draft?.finish(&docx_options, Some(&laid_out.layout)))
+        },
+    );
     pdf::forget_old_layouts();
     let mut outputs = Vec::new();
     let mut refused = Diagnostics::new();
-    for (format, result) in formats.iter().zip(written) {
+    for (format, result) in [(Format::Pdf, pdf), (Format::Docx, docx)] {
         match result {
-            Ok(bytes) => outputs.push((*format, bytes)),
-            Err(errors) => refused.extend(errors),
+            Some(Ok(bytes)) => outputs.push((format, bytes)),
+            Some(Err(errors)) => refused.extend(errors),
+            None => {}
         }
     }
     if refused.is_empty() {

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use rayon::prelude::*;
+
 use super::args::{BuildArguments, Common, OutputFormat, PdfStandard};
 use super::dependencies::{self, Dependencies};
 use super::projects::{self, Target};
@@ -196,6 +198,7 @@ fn build(project: &Project, job: &Job<'_>) -> Result<(Report, Option<Built>), En
         || Origin::of(project),
     );
     composed.fonts_were_read()?;
+    let origin = origin?;
     let exported = match exported {
         Ok(exported) => exported,
         Err(refused) => {
@@ -244,28 +247,16 @@ fn stage(
     folder: OutputFolder,
     (started, read): (Instant, Duration),
 ) -> Result<Built, EnvironmentError> {
-    let mut waiting = Vec::new();
-    let mut outputs = Vec::new();
-    for (format, bytes) in &exported.outputs {
-        let path = output_name(composed, *format);
-        waiting.push(folder.stage(&path, bytes)?);
-        let facts = match format {
-            Format::Pdf => OutputFacts {
-                path,
-                manifestation: format.extension(),
-                pages: Some(exported.layout.pages),
-                standards: pdf::claims(&job.options.pdf_standards),
-            },
-            // Word counts the pages of a DOCX when it opens it.
-            Format::Docx => OutputFacts {
-                path,
-                manifestation: format.extension(),
-                pages: None,
-                standards: vec!["ISO/IEC 29500 Transitional".to_owned()],
-            },
-        };
-        outputs.push(Output::new(facts, bytes));
-    }
+    // Side by side: most of it is waiting for the disk.
+    let staged: Vec<(Staged, Output)> = exported
+        .outputs
+        .par_iter()
+        .map(|(format, bytes)| {
+            let facts = facts(*format, composed, exported, job);
+            Ok((folder.stage(&facts.path, bytes)?, Output::new(facts, bytes)))
+        })
+        .collect::<Result<_, EnvironmentError>>()?;
+    let (waiting, outputs): (Vec<Staged>, Vec<Output>) = staged.into_iter().unzip();
     let paths: Vec<PathBuf> =
         outputs.iter().map(|output| folder.path().join(&output.path)).collect();
     let inputs = project.inputs();
@@ -289,6 +280,27 @@ fn stage(
     );
     let summary = summary(composed, exported, &sizes, elapsed);
     Ok(Built { folder, waiting, record, dependencies, summary, times })
+}
+
+/// What the manifest says of an output beside its bytes.
+fn facts(format: Format, composed: &Composed, exported: &Exported, job: &Job<'_>) -> OutputFacts {
+    let path = output_name(composed, format);
+    let manifestation = format.extension();
+    match format {
+        Format::Pdf => OutputFacts {
+            path,
+            manifestation,
+            pages: Some(exported.layout.pages),
+            standards: pdf::claims(&job.options.pdf_standards),
+        },
+        // Word counts the pages of a DOCX when it opens it.
+        Format::Docx => OutputFacts {
+            path,
+            manifestation,
+            pages: None,
+            standards: vec!["ISO/IEC 29500 Transitional".to_owned()],
+        },
+    }
 }
 
 /// Puts the outputs of each folder in their places. A folder that cannot be written to is told of

@@ -125,7 +125,7 @@ fn compare_document(
 ) -> Result<Report, EnvironmentError> {
     let mut diagnostics = Diagnostics::new();
     let composed = pipeline::compose(project, &mut diagnostics)?;
-    diagnostics.extend(check::sources(record, project));
+    diagnostics.extend(check::sources(record, project)?);
     if let Some(composed) = composed {
         for output in &record.outputs {
             if let Some(reading) = readings.get(&output.path) {

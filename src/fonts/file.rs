@@ -33,8 +33,11 @@ impl AsRef<[u8]> for FontBytes {
     }
 }
 
-/// How the bytes of a font come about.
-type Load = dyn Fn() -> io::Result<FontBytes> + Send + Sync;
+/// The length of a file and a reader of its bytes.
+pub type Opened<'a> = (u64, Box<dyn Read + 'a>);
+
+/// How a font file is opened.
+type Open = dyn Fn() -> io::Result<Opened<'static>> + Send + Sync;
 
 /// A font file of the project or of the binary. Copies share what was read.
 #[derive(Clone)]
@@ -46,7 +49,10 @@ pub struct FontFile {
 }
 
 struct Contents {
-    load: Box<Load>,
+    /// The same file in the program, if there is one by this name.
+    embedded: Option<&'static [u8]>,
+    /// How the project's file is opened; without it, the program's is meant.
+    open: Option<Box<Open>>,
     loaded: OnceLock<io::Result<FontBytes>>,
 }
 
@@ -63,21 +69,29 @@ impl FontFile {
     /// A file that is part of the program.
     #[must_use]
     pub fn embedded(path: String, bytes: &'static [u8]) -> Self {
-        let load = move || Ok(FontBytes::Embedded(bytes));
-        Self::new(path, Cow::Borrowed(bytes), Box::new(load))
+        Self::new(path, Cow::Borrowed(bytes), Some(bytes), None)
     }
 
     /// A file that is read when it is needed; `description` is what [`describe`] found in it.
+    /// `embedded` is the program's file of the same name: the two are usually equal, and then no
+    /// second copy is kept.
     pub fn on_disk(
         path: String,
         description: Vec<u8>,
-        load: impl Fn() -> io::Result<FontBytes> + Send + Sync + 'static,
+        embedded: Option<&'static [u8]>,
+        open: impl Fn() -> io::Result<Opened<'static>> + Send + Sync + 'static,
     ) -> Self {
-        Self::new(path, Cow::Owned(description), Box::new(load))
+        Self::new(path, Cow::Owned(description), embedded, Some(Box::new(open)))
     }
 
-    fn new(path: String, description: Cow<'static, [u8]>, load: Box<Load>) -> Self {
-        Self { path, description, contents: Arc::new(Contents { load, loaded: OnceLock::new() }) }
+    fn new(
+        path: String,
+        description: Cow<'static, [u8]>,
+        embedded: Option<&'static [u8]>,
+        open: Option<Box<Open>>,
+    ) -> Self {
+        let contents = Arc::new(Contents { embedded, open, loaded: OnceLock::new() });
+        Self { path, description, contents }
     }
 
     /// A font with the describing tables of this one, perhaps with more.
@@ -89,17 +103,18 @@ impl FontFile {
     /// The whole file. None if it cannot be read; [`failure`](Self::failure) then says why.
     #[must_use]
     pub fn bytes(&self) -> Option<&FontBytes> {
-        self.contents.loaded.get_or_init(|| (self.contents.load)()).as_ref().ok()
+        self.contents.loaded.get_or_init(|| self.contents.load()).as_ref().ok()
     }
 
-    /// The whole file, read for the caller alone unless a text has needed it already.
+    /// Reads the whole file for the caller alone, from memory if a text has needed it already.
     ///
     /// # Errors
-    /// If it cannot be read.
-    pub fn read_once(&self) -> io::Result<FontBytes> {
-        match self.contents.loaded.get() {
-            Some(Ok(bytes)) => Ok(bytes.clone()),
-            Some(Err(_)) | None => (self.contents.load)(),
+    /// If it cannot be opened.
+    pub fn open(&self) -> io::Result<Opened<'_>> {
+        match (self.contents.loaded.get(), &self.contents.open) {
+            (Some(Ok(bytes)), _) => Ok(in_memory(bytes.as_ref())),
+            (Some(Err(_)) | None, Some(open)) => open(),
+            (_, None) => Ok(in_memory(self.contents.embedded.unwrap_or_default())),
         }
     }
 
@@ -114,6 +129,25 @@ impl FontFile {
     pub fn failure(&self) -> Option<&io::Error> {
         self.contents.loaded.get()?.as_ref().err()
     }
+}
+
+impl Contents {
+    fn load(&self) -> io::Result<FontBytes> {
+        let Some(open) = &self.open else {
+            return Ok(FontBytes::Embedded(self.embedded.unwrap_or_default()));
+        };
+        let (length, mut file) = open()?;
+        let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+        file.read_to_end(&mut bytes)?;
+        Ok(match self.embedded {
+            Some(embedded) if bytes == embedded => FontBytes::Embedded(embedded),
+            Some(_) | None => FontBytes::Read(bytes.into()),
+        })
+    }
+}
+
+fn in_memory(bytes: &[u8]) -> Opened<'_> {
+    (bytes.len() as u64, Box::new(bytes))
 }
 
 /// Reads of a font file what describes it: a smaller font with the same names, characters and
@@ -192,7 +226,7 @@ mod tests {
             let small = describe(&mut io::Cursor::new(&whole)).unwrap();
             assert!(small.len() * 4 < length, "{name}: {} of {length} bytes", small.len());
             let library = |description: Vec<u8>| FontLibrary {
-                files: vec![FontFile::on_disk(name.into(), description, || {
+                files: vec![FontFile::on_disk(name.into(), description, None, || {
                     Err(io::ErrorKind::NotFound.into())
                 })],
             };

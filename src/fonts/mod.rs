@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use ttf_parser::Face as ParsedFace;
 use ttf_parser::name_id;
 
-pub use self::file::{FontBytes, FontFile, describe};
+pub use self::file::{FontBytes, FontFile, Opened, describe};
 
 /// Every font file that a build may use, in the order of their paths.
 #[derive(Clone, Debug, Default)]

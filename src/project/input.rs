@@ -1,13 +1,12 @@
 //! What a project was made from: every file read, with its bytes, and the fonts that projects of
 //! one run share.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use super::ReadError;
-use crate::fonts::{FontBytes, FontFile, FontLibrary};
+use crate::fonts::{FontLibrary, Opened};
 
 /// The files of a project that were read, and those that were looked for.
 #[derive(Clone, Debug, Default)]
@@ -55,21 +54,21 @@ impl Input {
         Self { bytes: Held::Font(Arc::clone(library), index), embedded }
     }
 
-    /// The bytes as they were read. A font that no text needed is read for this and not kept; one
-    /// that cannot be read has none.
-    #[must_use]
-    pub fn bytes(&self) -> Cow<'_, [u8]> {
-        match &self.bytes {
-            Held::Read(bytes) => Cow::Borrowed(bytes),
-            Held::Binary(bytes) => Cow::Borrowed(bytes),
-            Held::Font(library, index) => {
-                match library.files.get(*index).map(FontFile::read_once) {
-                    Some(Ok(FontBytes::Embedded(bytes))) => Cow::Borrowed(bytes),
-                    Some(Ok(FontBytes::Read(bytes))) => Cow::Owned(bytes.to_vec()),
-                    Some(Err(_)) | None => Cow::Borrowed(&[]),
-                }
-            }
-        }
+    /// Its length and its bytes as they were read. A font that no text needed is read for this, and
+    /// not kept.
+    ///
+    /// # Errors
+    /// If such a font can no longer be opened.
+    pub fn open(&self) -> std::io::Result<Opened<'_>> {
+        let bytes = match &self.bytes {
+            Held::Read(bytes) => &**bytes,
+            Held::Binary(bytes) => *bytes,
+            Held::Font(library, index) => match library.files.get(*index) {
+                Some(file) => return file.open(),
+                None => &[],
+            },
+        };
+        Ok((bytes.len() as u64, Box::new(bytes)))
     }
 }
 

@@ -13,7 +13,7 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceMap, Span};
-use crate::fonts::{self, FontBytes, FontFile, FontLibrary};
+use crate::fonts::{self, FontFile, FontLibrary};
 
 pub use input::{FontShelf, Input, Inputs};
 
@@ -386,13 +386,9 @@ impl Project {
         let described = std::fs::File::open(&full).and_then(|mut file| fonts::describe(&mut file));
         let description = described.map_err(|error| unreadable(self.root.join(&named), error))?;
         let embedded = embedded::font(&path);
-        Ok(FontFile::on_disk(path, description, move || {
-            let read = std::fs::read(&full)?;
-            // The project's fonts are usually those of the binary: then no second copy is kept.
-            Ok(match embedded {
-                Some(bytes) if read == bytes => FontBytes::Embedded(bytes),
-                Some(_) | None => FontBytes::Read(read.into()),
-            })
+        Ok(FontFile::on_disk(path, description, embedded, move || {
+            let file = std::fs::File::open(&full)?;
+            Ok((file.metadata()?.len(), Box::new(file)))
         }))
     }
 

@@ -69,9 +69,11 @@ pub fn folder(path: &Path) -> Result<Checked, EnvironmentError> {
 }
 
 /// Compares the files that a document was made from with those that a project has now.
-#[must_use]
-pub fn sources(record: &Record, project: &Project) -> Diagnostics {
-    let (now, _) = Origin::files(&project.inputs());
+///
+/// # Errors
+/// If a font can no longer be read.
+pub fn sources(record: &Record, project: &Project) -> Result<Diagnostics, EnvironmentError> {
+    let (now, _) = Origin::files(project)?;
     let now: BTreeMap<&str, &FileRecord> =
         now.all().map(|file| (file.path.as_str(), file)).collect();
     let then: BTreeMap<&str, &FileRecord> =
@@ -92,7 +94,7 @@ pub fn sources(record: &Record, project: &Project) -> Diagnostics {
     for path in now.keys().filter(|path| !then.contains_key(*path)) {
         changed(path, "has come in");
     }
-    diagnostics
+    Ok(diagnostics)
 }
 
 /// Compares what an output says with the document that it should be.

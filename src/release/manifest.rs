@@ -9,13 +9,15 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::repository::{self, ObjectId, Revision};
+use super::repository::{self, FileHash, ObjectId, Revision};
 use crate::document::Document as Tree;
-use crate::project::{Input, Inputs, Project};
+use crate::project::{EnvironmentError, Input, Project};
 use crate::verify;
 
 /// Version of the format. It grows when a field changes its meaning or goes away.
 pub const VERSION: u32 = 1;
+/// How much of a file is read at once for its checksum.
+const BLOCK: usize = 64 << 10;
 
 /// Everything in a folder of outputs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -157,7 +159,11 @@ impl Output {
 /// SHA-256 in hexadecimal.
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What a document was made from.
@@ -172,27 +178,37 @@ pub struct Origin {
 
 impl Origin {
     /// Takes the checksums of everything that a project was read from, and looks for its commit.
-    #[must_use]
-    pub fn of(project: &Project) -> Self {
-        let (mut origin, tracked) = Self::files(&project.inputs());
+    ///
+    /// # Errors
+    /// If a font can no longer be read.
+    pub fn of(project: &Project) -> Result<Self, EnvironmentError> {
+        let (mut origin, tracked) = Self::files(project)?;
         match repository::revision(project.root(), &tracked, &["sources", "templates", "fonts"]) {
             Ok(revision) => origin.revision = revision,
             Err(error) => origin.unreadable = Some(error.to_string()),
         }
-        origin
+        Ok(origin)
     }
 
     /// Takes the checksums alone.
-    #[must_use]
-    pub fn files(read: &Inputs) -> (Self, BTreeMap<String, ObjectId>) {
-        let records: Vec<(FileRecord, Option<ObjectId>)> = read
+    ///
+    /// # Errors
+    /// If a font can no longer be read.
+    pub fn files(
+        project: &Project,
+    ) -> Result<(Self, BTreeMap<String, ObjectId>), EnvironmentError> {
+        let records: Vec<(FileRecord, Option<ObjectId>)> = project
+            .inputs()
             .files
             .par_iter()
             .map(|(path, input)| {
-                let id = (!input.embedded).then(|| ObjectId::of_file(&input.bytes()));
-                (FileRecord::new(path, input), id)
+                FileRecord::new(path, input).map_err(|source| EnvironmentError {
+                    action: "cannot read",
+                    path: project.shown(path),
+                    source,
+                })
             })
-            .collect();
+            .collect::<Result<_, _>>()?;
         let mut origin = Self::default();
         let mut tracked = BTreeMap::new();
         for (record, id) in records {
@@ -206,7 +222,7 @@ impl Origin {
             };
             list.push(record);
         }
-        (origin, tracked)
+        Ok((origin, tracked))
     }
 
     /// Why the commit, or whether the sources differ from it, could not be found out, if so.
@@ -223,10 +239,27 @@ impl Origin {
 }
 
 impl FileRecord {
-    fn new(path: &str, input: &Input) -> Self {
-        let bytes = input.bytes();
-        let (size, sha256) = (bytes.len() as u64, sha256(&bytes));
-        Self { path: path.to_owned(), size, sha256, embedded: input.embedded }
+    /// The record of a file, and its name in git unless it is part of the program. Fonts are large,
+    /// so a file is never held whole for this.
+    fn new(path: &str, input: &Input) -> std::io::Result<(Self, Option<ObjectId>)> {
+        let (size, mut reader) = input.open()?;
+        let (mut checksum, mut name) = (Sha256::new(), FileHash::new(size));
+        let mut block = vec![0; BLOCK];
+        loop {
+            let read = match reader.read(&mut block) {
+                Ok(0) => break,
+                Ok(read) => &block[..read],
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            };
+            checksum.update(read);
+            if !input.embedded {
+                name.update(read);
+            }
+        }
+        let (path, sha256) = (path.to_owned(), hexadecimal(&checksum.finalize()));
+        let record = Self { path, size, sha256, embedded: input.embedded };
+        Ok((record, (!input.embedded).then(|| name.finish())))
     }
 }
 

@@ -11,7 +11,7 @@ mod theme;
 
 use plenary::document::{Document, Language};
 use plenary::export::docx::{self, Options};
-use plenary::fonts::{FontBytes, FontFile, FontLibrary};
+use plenary::fonts::{FontFile, FontLibrary};
 
 use self::package::Package;
 
@@ -27,8 +27,10 @@ fn fonts() -> FontLibrary {
         .iter()
         .map(|name| {
             let bytes = std::fs::read(root.join(name)).expect("a font of the project");
-            let whole = FontBytes::Read(bytes.clone().into());
-            FontFile::on_disk((*name).to_owned(), bytes, move || Ok(whole.clone()))
+            let whole = bytes.clone();
+            FontFile::on_disk((*name).to_owned(), bytes, None, move || {
+                Ok((whole.len() as u64, Box::new(std::io::Cursor::new(whole.clone()))))
+            })
         })
         .collect();
     FontLibrary { files }
@@ -38,12 +40,11 @@ fn write_with(document: &Document, embed_fonts: bool) -> Vec<u8> {
     let fonts = fonts();
     let options = Options {
         timestamp: 1_694_736_000,
-        layout: None,
         fonts: &fonts,
         producer: "plenary".into(),
         embed_fonts,
     };
-    docx::export(document, &theme::theme(), &options).expect("a DOCX")
+    docx::export(document, &theme::theme(), &options, None).expect("a DOCX")
 }
 
 fn write(document: &Document) -> Vec<u8> {

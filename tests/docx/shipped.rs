@@ -121,7 +121,6 @@ fn times_of_the_export_alone() {
     let composed = composed.expect("a project without errors");
     let options = docx::Options {
         timestamp: 0,
-        layout: None,
         fonts: &composed.fonts,
         producer: pipeline::producer(),
         embed_fonts: false,
@@ -130,7 +129,7 @@ fn times_of_the_export_alone() {
         .map(|_| {
             let start = std::time::Instant::now();
             let theme = &composed.source.template.theme;
-            docx::export(&composed.document, theme, &options).expect("a DOCX");
+            docx::export(&composed.document, theme, &options, None).expect("a DOCX");
             start.elapsed().as_secs_f64()
         })
         .collect();

@@ -213,12 +213,12 @@ fn contents_are_a_filled_field_that_asks_for_nothing() {
     layout.page_labels.insert(heading, "7".into());
     let options = super::Options {
         timestamp: 0,
-        layout: Some(&layout),
         fonts: &fonts,
         producer: "plenary".into(),
         embed_fonts: false,
     };
-    let bytes = super::docx::export(&document, &super::theme::theme(), &options).expect("bytes");
+    let bytes = super::docx::export(&document, &super::theme::theme(), &options, Some(&layout))
+        .expect("bytes");
     let package = Package::open(&bytes);
     let frame = package.document().all("w:sdt")[0].clone();
     let gallery = frame.all("w:docPartGallery");
@@ -428,14 +428,9 @@ fn a_reference_to_nothing_is_an_error() {
         vec![super::corpus::reference("main", "nowhere", "there")],
     ));
     let fonts = super::fonts();
-    let options = super::Options {
-        timestamp: 0,
-        layout: None,
-        fonts: &fonts,
-        producer: String::new(),
-        embed_fonts: false,
-    };
-    let result = super::docx::export(&document, &super::theme::theme(), &options);
+    let options =
+        super::Options { timestamp: 0, fonts: &fonts, producer: String::new(), embed_fonts: false };
+    let result = super::docx::export(&document, &super::theme::theme(), &options, None);
     let diagnostics = result.expect_err("an error");
     assert!(diagnostics.iter().any(|d| d.message.contains("main/nowhere")));
 }

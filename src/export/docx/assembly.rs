@@ -11,6 +11,7 @@ use super::xml::Element;
 use super::{Options, identity, parts};
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
+use crate::export::Layout;
 use crate::theme::Theme;
 
 /// The main part.
@@ -22,37 +23,48 @@ const FONT_TABLE: &str = "word/fontTable.xml";
 /// The relationship of the footer.
 const FOOTER: &str = "rIdFooter1";
 
-/// Builds, finishes and packs a document.
-pub(super) fn assemble(
-    document: &Document,
-    theme: &Theme,
-    options: &Options<'_>,
-) -> Result<Vec<u8>, Diagnostic> {
-    let mut body = body::build(document, theme, options.layout, options.embed_fonts)?;
-    let placements = std::mem::take(&mut body.placements);
-    let plan = MediaPlan::new(document, &placements)?;
-    // Drawing takes longest, and needs nothing but the plan.
-    let (files, package) = rayon::join(
-        || plan.make(options.fonts),
-        || texts(document, theme, options, body, &placements, &plan),
-    );
-    let mut package = package?;
-    for MediaFile { id, name, bytes } in files? {
-        package.relate(DOCUMENT, &id, RelationshipKind::Image, &name);
-        package.add(&format!("word/{name}"), ContentType::ByEnding, bytes);
-    }
-    package.finish()
+/// Stands for the number of a page that no layout has told.
+const UNKNOWN_PAGE: &str = "\u{2013}";
+
+/// A document built up to what depends on its pages.
+pub(super) struct Draft<'a> {
+    document: &'a Document,
+    theme: &'a Theme,
+    body: Body<'a>,
+    placements: Vec<Placement>,
+    plan: MediaPlan<'a>,
+    files: Vec<MediaFile>,
 }
 
-/// Makes the images and leaves them to the memory of drawn images.
-pub(super) fn draw_ahead(
-    document: &Document,
-    theme: &Theme,
-    options: &Options<'_>,
-) -> Result<(), Diagnostic> {
-    let body = body::build(document, theme, None, options.embed_fonts)?;
-    MediaPlan::new(document, &body.placements)?.make(options.fonts)?;
-    Ok(())
+impl<'a> Draft<'a> {
+    /// Builds the text and draws the images.
+    pub(super) fn new(
+        document: &'a Document,
+        theme: &'a Theme,
+        options: &Options<'_>,
+    ) -> Result<Self, Diagnostic> {
+        let mut body = body::build(document, theme, options.embed_fonts)?;
+        let placements = std::mem::take(&mut body.placements);
+        let plan = MediaPlan::new(document, &placements)?;
+        let files = plan.make(options.fonts)?;
+        Ok(Self { document, theme, body, placements, plan, files })
+    }
+
+    /// Finishes and packs it.
+    pub(super) fn finish(
+        self,
+        options: &Options<'_>,
+        layout: Option<&Layout>,
+    ) -> Result<Vec<u8>, Diagnostic> {
+        let Self { document, theme, body, placements, plan, files } = self;
+        let content = |content: &RunContent| run_content(content, &placements, &plan, layout);
+        let mut package = texts(document, theme, options, body, &content)?;
+        for MediaFile { id, name, bytes } in files {
+            package.relate(DOCUMENT, &id, RelationshipKind::Image, &name);
+            package.add(&format!("word/{name}"), ContentType::ByEnding, bytes);
+        }
+        package.finish()
+    }
 }
 
 /// Every part but the images.
@@ -61,8 +73,7 @@ fn texts(
     theme: &Theme,
     options: &Options<'_>,
     body: Body<'_>,
-    placements: &[Placement],
-    plan: &MediaPlan<'_>,
+    content: &dyn Fn(&RunContent) -> Vec<Element>,
 ) -> Result<Package, Diagnostic> {
     let mut package = Package::default();
     package.relate("", "rIdDocument", RelationshipKind::OfficeDocument, DOCUMENT);
@@ -78,9 +89,8 @@ fn texts(
     let Body {
         docx, mut styles, numbering, mut carriers, identity, headers, footer, notes, ..
     } = body;
-    let content = |content: &RunContent| run_content(content, placements, plan);
     let mut finisher =
-        Finisher { carriers: &mut carriers, right_to_left, sections: &sections, content: &content };
+        Finisher { carriers: &mut carriers, right_to_left, sections: &sections, content };
     let text = finisher.document(&docx.build().document, sections.len().saturating_sub(1))?;
     package.add(DOCUMENT, ContentType::Document, text);
     relate_links(&mut package, DOCUMENT, &body.links);
@@ -116,7 +126,9 @@ fn run_content(
     content: &RunContent,
     placements: &[Placement],
     plan: &MediaPlan<'_>,
+    layout: Option<&Layout>,
 ) -> Vec<Element> {
+    let text = |text: &str| vec![Element::new("w:t").text(text)];
     let drawing = |index: usize, anchored: bool| {
         placements.get(index).map(|placement| {
             let (raster, vector) = plan.ids(index);
@@ -134,6 +146,15 @@ fn run_content(
         RunContent::NoteNumber => vec![Element::new("w:footnoteRef")],
         RunContent::Inline(index) => drawing(*index, false).into_iter().collect(),
         RunContent::Anchored(index) => drawing(*index, true).into_iter().collect(),
+        RunContent::PageOf(block) => text(
+            layout
+                .and_then(|layout| layout.page_labels.get(block))
+                .map_or(UNKNOWN_PAGE, String::as_str),
+        ),
+        RunContent::PagesWithout(covers) => {
+            let pages = layout.map_or(1, |layout| layout.pages.saturating_sub(*covers).max(1));
+            text(&pages.to_string())
+        }
     }
 }
 

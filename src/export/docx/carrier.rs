@@ -8,6 +8,7 @@
 
 use super::numbering::NumberReference;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::document::BlockId;
 
 /// Separates a style id from a token.
 const SEPARATOR: char = '|';
@@ -61,6 +62,10 @@ pub(super) enum RunContent {
     Inline(usize),
     /// An image behind the text of a page; index into the placements.
     Anchored(usize),
+    /// The number of the page where a block stands.
+    PageOf(BlockId),
+    /// The number of pages without so many covers.
+    PagesWithout(usize),
 }
 
 /// What a paragraph carries beside its style.

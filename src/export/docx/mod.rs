@@ -1,4 +1,4 @@
-//! The translators' DOCX: one entry point, [`export`].
+//! The translators' DOCX: one entry point, [`export`], in two steps by [`Draft`].
 //!
 //! docx-rs writes the body from what [`body`] builds; [`package`] finishes it; everything else is
 //! written whole from the theme ([`style`], [`numbering`], [`parts`], [`media`], [`identity`]).
@@ -28,8 +28,6 @@ use crate::theme::Theme;
 pub struct Options<'a> {
     /// Date of creation and change, in seconds since 1970 UTC.
     pub timestamp: i64,
-    /// Where things stand in the PDF: the page numbers of the contents.
-    pub layout: Option<&'a Layout>,
     /// Fonts for drawing SVG, and for embedding.
     pub fonts: &'a FontLibrary,
     /// The application that the document names as its maker.
@@ -38,10 +36,35 @@ pub struct Options<'a> {
     pub embed_fonts: bool,
 }
 
-/// Draws the document's SVG images, so that [`export`] in the same process finds them drawn. This
-/// needs no layout and can run beside it. What fails here fails again in [`export`], which says so.
-pub fn draw_ahead(document: &Document, theme: &Theme, options: &Options<'_>) {
-    let _ = assembly::draw_ahead(document, theme, options);
+/// A document built up to what depends on its pages: the text, and the images drawn. That is nearly
+/// all of the work, and needs no layout, so it can be done beside it.
+pub struct Draft<'a>(assembly::Draft<'a>);
+
+impl<'a> Draft<'a> {
+    /// Builds the text of a document and draws its images.
+    ///
+    /// # Errors
+    /// If an image cannot be drawn or a reference points nowhere.
+    pub fn new(
+        document: &'a Document,
+        theme: &'a Theme,
+        options: &Options<'_>,
+    ) -> Result<Self, Diagnostics> {
+        Ok(Self(assembly::Draft::new(document, theme, options)?))
+    }
+
+    /// Writes the DOCX. `layout` says where things stand in the PDF: the page numbers of the
+    /// contents. Without it a dash stands for them until Word updates the field.
+    ///
+    /// # Errors
+    /// If a part cannot be written.
+    pub fn finish(
+        self,
+        options: &Options<'_>,
+        layout: Option<&Layout>,
+    ) -> Result<Vec<u8>, Diagnostics> {
+        Ok(self.0.finish(options, layout)?)
+    }
 }
 
 /// Writes a document as DOCX.
@@ -52,6 +75,7 @@ pub fn export(
     document: &Document,
     theme: &Theme,
     options: &Options<'_>,
+    layout: Option<&Layout>,
 ) -> Result<Vec<u8>, Diagnostics> {
-    assembly::assemble(document, theme, options).map_err(Diagnostics::from)
+    Draft::new(document, theme, options)?.finish(options, layout)
 }

@@ -46,10 +46,9 @@ impl ObjectId {
     /// The name under which git keeps a file with these bytes.
     #[must_use]
     pub fn of_file(bytes: &[u8]) -> Self {
-        let mut hash = Sha1::new();
-        hash.update(format!("blob {}\0", bytes.len()));
-        hash.update(bytes);
-        Self(hash.finalize().into())
+        let mut file = FileHash::new(bytes.len() as u64);
+        file.update(bytes);
+        file.finish()
     }
 
     fn from_hex(text: &str) -> Option<Self> {
@@ -67,6 +66,29 @@ impl ObjectId {
 impl std::fmt::Display for ObjectId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// The [`ObjectId`] of a file in the making.
+#[derive(Debug)]
+pub struct FileHash(Sha1);
+
+impl FileHash {
+    /// Of a file of so many bytes.
+    #[must_use]
+    pub fn new(length: u64) -> Self {
+        Self(Sha1::new().chain_update(format!("blob {length}\0")))
+    }
+
+    /// Takes the next bytes.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The name, after all bytes.
+    #[must_use]
+    pub fn finish(self) -> ObjectId {
+        ObjectId(self.0.finalize().into())
     }
 }
 

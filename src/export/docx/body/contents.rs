@@ -5,14 +5,11 @@ use docx_rs::{
 };
 use indexmap::IndexSet;
 
-use super::inlines::{TextLook, field, run};
+use super::inlines::{TextLook, field_with, run};
 use super::{Builder, Flow};
 use crate::diagnostic::Diagnostic;
 use crate::document::{BlockId, BlockKind, Contents, ContentsEntry, Document, visit};
-use crate::export::docx::carrier::ParagraphExtra;
-
-/// Stands for the number of a page that no layout has told.
-const UNKNOWN_PAGE: &str = "\u{2013}";
+use crate::export::docx::carrier::{ParagraphExtra, RunContent};
 
 /// Headings that contents can list, in order.
 pub(super) fn listed_headings(document: &Document) -> IndexSet<BlockId> {
@@ -70,13 +67,9 @@ impl Builder<'_> {
             Some(name) => name,
             None => self.bookmarks.name(&entry.target),
         };
-        let page = self
-            .layout
-            .and_then(|layout| layout.page_labels.get(&entry.target))
-            .map_or(UNKNOWN_PAGE, String::as_str)
-            .to_owned();
+        let page = self.content_run("", RunContent::PageOf(entry.target.clone()));
         children.push(run(Run::new().add_tab()));
-        children.extend(field("", &format!("PAGEREF {name} \\h"), &page));
+        children.extend(field_with("", &format!("PAGEREF {name} \\h"), page));
         let link = HyperlinkData::Anchor { anchor: name };
         Ok(vec![ParagraphChild::Hyperlink(Hyperlink { link, history: None, children })])
     }

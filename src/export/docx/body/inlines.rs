@@ -196,15 +196,24 @@ pub(super) fn run(run: Run) -> ParagraphChild {
     ParagraphChild::Run(Box::new(run))
 }
 
-/// A field with the result it shows until it is updated. `instruction` must need no escaping.
+/// A field with the text it shows until it is updated. `instruction` must need no escaping.
 pub(super) fn field(style: &str, instruction: &str, result: &str) -> Vec<ParagraphChild> {
+    field_with(style, instruction, run(styled(style).add_text(result)))
+}
+
+/// A field with the run that it shows until it is updated.
+pub(super) fn field_with(
+    style: &str,
+    instruction: &str,
+    result: ParagraphChild,
+) -> Vec<ParagraphChild> {
     let mark = |kind| run(styled(style).add_field_char(kind, false));
     let code = InstrText::Unsupported(format!(" {instruction} "));
     vec![
         mark(FieldCharType::Begin),
         run(styled(style).add_instr_text(code)),
         mark(FieldCharType::Separate),
-        run(styled(style).add_text(result)),
+        result,
         mark(FieldCharType::End),
     ]
 }

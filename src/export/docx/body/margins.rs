@@ -2,11 +2,11 @@
 
 use docx_rs::ParagraphChild;
 
-use super::inlines::{LEFT_TO_RIGHT_MARK, TextLook, field};
+use super::inlines::{LEFT_TO_RIGHT_MARK, TextLook, field, field_with};
 use super::{Builder, Links, Margin, fault};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Inline, PageRole, Section};
-use crate::export::docx::carrier::ParagraphExtra;
+use crate::export::docx::carrier::{ParagraphExtra, RunContent};
 
 /// The bookmark in the document's last paragraph.
 pub(super) const LAST_PAGE: &str = "_RefLastPage";
@@ -89,9 +89,9 @@ impl Builder<'_> {
 
     /// The number of pages that carry a number. Covers do not, and Word counts them: after a
     /// cover the count is the number on the last page.
-    fn page_count(&self, covers: usize) -> Vec<ParagraphChild> {
-        let pages = self.layout.map_or(1, |layout| layout.pages.saturating_sub(covers).max(1));
+    fn page_count(&mut self, covers: usize) -> Vec<ParagraphChild> {
+        let pages = self.content_run("", RunContent::PagesWithout(covers));
         let code = if covers == 0 { "NUMPAGES" } else { LAST_PAGE_NUMBER };
-        field("", code, &pages.to_string())
+        field_with("", code, pages)
     }
 }

@@ -30,7 +30,6 @@ use super::numbering::Numbering;
 use super::style::StyleSheet;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{BlockId, Document, Inline, Orientation, PageRole};
-use crate::export::Layout;
 use crate::theme::{Length, Theme};
 
 /// A piece of a story: what may stand in the body or in a cell.
@@ -136,7 +135,6 @@ pub(super) struct Body<'a> {
 struct Builder<'a> {
     document: &'a Document,
     theme: &'a Theme,
-    layout: Option<&'a Layout>,
     right_to_left: bool,
     styles: StyleSheet<'a>,
     numbering: Numbering,
@@ -163,13 +161,11 @@ struct Builder<'a> {
 pub(super) fn build<'a>(
     document: &'a Document,
     theme: &'a Theme,
-    layout: Option<&'a Layout>,
     embed_fonts: bool,
 ) -> Result<Body<'a>, Diagnostic> {
     let mut builder = Builder {
         document,
         theme,
-        layout,
         right_to_left: document.metadata.language.is_right_to_left(),
         styles: StyleSheet::new(document, theme, embed_fonts),
         numbering: Numbering::default(),

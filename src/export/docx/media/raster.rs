@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder};
-use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::tiny_skia::{Pixmap, PremultipliedColorU8, Transform};
 use resvg::usvg::{self, fontdb};
 use sha2::{Digest, Sha256};
 
@@ -61,7 +61,7 @@ impl<'a> Rasterizer<'a> {
         if let Some(bytes) = remembered().get(&key) {
             return Ok(bytes.to_vec());
         }
-        let bytes = encode(&self.draw(image, width)?).map_err(|error| broken(image, &error))?;
+        let bytes = encode(self.draw(image, width)?).map_err(|error| broken(image, &error))?;
         let mut drawn = remembered();
         if drawn.values().map(|bytes| bytes.len()).sum::<usize>() > REMEMBERED_BYTES {
             drawn.clear();
@@ -149,44 +149,48 @@ fn remembered() -> std::sync::MutexGuard<'static, Drawn> {
 }
 
 /// PNG of a pixmap, without an alpha channel where nothing shows through.
-fn encode(pixmap: &Pixmap) -> image::ImageResult<Vec<u8>> {
+fn encode(pixmap: Pixmap) -> image::ImageResult<Vec<u8>> {
     let (width, height) = (pixmap.width(), pixmap.height());
     let opaque = pixmap.pixels().iter().all(|pixel| pixel.alpha() == u8::MAX);
     let (pixels, color) = if opaque {
-        (colors(pixmap), ExtendedColorType::Rgb8)
+        (colors(pixmap.take()), ExtendedColorType::Rgb8)
     } else {
-        (colors_and_alpha(pixmap), ExtendedColorType::Rgba8)
+        (colors_and_alpha(pixmap.take()), ExtendedColorType::Rgba8)
     };
     let mut bytes = Vec::new();
     png_encoder(&mut bytes).write_image(&pixels, width, height, color)?;
     Ok(bytes)
 }
 
-fn colors(pixmap: &Pixmap) -> Vec<u8> {
-    let mut colors = vec![0; pixmap.pixels().len() * 3];
-    for (color, pixel) in colors.chunks_exact_mut(3).zip(pixmap.pixels()) {
-        color.copy_from_slice(&[pixel.red(), pixel.green(), pixel.blue()]);
+/// Opaque pixels without their alpha, moved together in their place: fresh memory costs more.
+fn colors(mut pixels: Vec<u8>) -> Vec<u8> {
+    let number = pixels.len() / 4;
+    for index in 0..number {
+        pixels.copy_within(4 * index..4 * index + 3, 3 * index);
     }
-    colors
+    pixels.truncate(3 * number);
+    pixels
 }
 
 /// The colours as PNG wants them: not multiplied by their alpha (PNG, 12.2).
-fn colors_and_alpha(pixmap: &Pixmap) -> Vec<u8> {
-    let mut colors = pixmap.data().to_vec();
-    for (color, pixel) in colors.chunks_exact_mut(4).zip(pixmap.pixels()) {
+fn colors_and_alpha(mut pixels: Vec<u8>) -> Vec<u8> {
+    for color in pixels.chunks_exact_mut(4) {
         // Most pixels are wholly opaque or wholly clear: those hold their colour as it is.
-        if !matches!(pixel.alpha(), 0 | u8::MAX) {
+        if !matches!(color[3], 0 | u8::MAX)
+            && let Some(pixel) =
+                PremultipliedColorU8::from_rgba(color[0], color[1], color[2], color[3])
+        {
             let plain = pixel.demultiply();
             color.copy_from_slice(&[plain.red(), plain.green(), plain.blue(), plain.alpha()]);
         }
     }
-    colors
+    pixels
 }
 
-/// Drawings are flat colours with soft edges: without filters they come out smaller. Beyond level 2
+/// Drawings are flat colours with soft edges: without filters they come out smaller. Beyond level 1
 /// the time grows much faster than the file shrinks, and every new process draws them again.
 fn png_encoder(bytes: &mut Vec<u8>) -> PngEncoder<&mut Vec<u8>> {
-    PngEncoder::new_with_quality(bytes, CompressionType::Level(2), FilterType::NoFilter)
+    PngEncoder::new_with_quality(bytes, CompressionType::Level(1), FilterType::NoFilter)
 }
 
 /// A few pixels of one colour, to be stretched.
