@@ -79,7 +79,9 @@ pub struct BuildOptions {
 /// Blocks from which on a document is long, so that memory is worth saving: some 200 pages.
 const LONG: usize = 2_500;
 
-fn is_long(document: &Document) -> bool {
+/// Whether a document has so many blocks that its layout takes memory worth saving.
+#[must_use]
+pub fn is_long(document: &Document) -> bool {
     let mut number = 0;
     visit::blocks(document, &mut |_| number += 1);
     number >= LONG

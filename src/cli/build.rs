@@ -11,7 +11,7 @@ use super::args::{BuildArguments, Common, OutputFormat, PdfStandard};
 use super::dependencies::{self, Dependencies};
 use super::projects::{self, Target};
 use super::terminal::{Progress, Report, Terminal};
-use super::{Outcome, verify};
+use super::{Outcome, memory, verify};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::BlockKind;
 use crate::document::visit::blocks;
@@ -191,6 +191,7 @@ fn build(project: &Project, job: &Job<'_>) -> Result<(Report, Option<Built>), En
     let Some(composed) = composed.filter(|_| !diagnostics.has_errors()) else {
         return Ok((Report::new(diagnostics, project.source_map()), None));
     };
+    memory::prepare_for(&composed.document);
     job.progress.stage("setting pages");
     // Checksums are taken beside the setting of pages, which leaves a core free.
     let (exported, origin) = rayon::join(

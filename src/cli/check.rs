@@ -2,7 +2,7 @@
 
 use super::args::{CheckArguments, Common};
 use super::terminal::{Report, Terminal};
-use super::{Outcome, projects};
+use super::{Outcome, memory, projects};
 use crate::diagnostic::Diagnostics;
 use crate::pipeline::{self, BuildOptions};
 use crate::project::{EnvironmentError, Project};
@@ -32,6 +32,7 @@ fn check(project: &Project) -> Result<(Report, ()), EnvironmentError> {
     if let Some(composed) = composed
         && !diagnostics.has_errors()
     {
+        memory::prepare_for(&composed.document);
         let options = BuildOptions::default();
         let formats = [pipeline::Format::Pdf];
         let exported = pipeline::export(&composed, &formats, &options, &mut diagnostics);

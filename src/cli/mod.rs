@@ -6,6 +6,7 @@ mod check;
 mod dependencies;
 mod fonts;
 mod init;
+mod memory;
 mod outline;
 mod projects;
 mod references;

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::args::{Common, OutlineArguments};
 use super::terminal::{Report, Terminal};
-use super::{Outcome, projects};
+use super::{Outcome, memory, projects};
 use crate::diagnostic::Diagnostics;
 use crate::document::visit::{block_and_children, inlines, own_inlines};
 use crate::document::{BlockKind, Document, InlineKind, inline_text};
@@ -73,6 +73,7 @@ fn outline(project: &Project) -> Result<(Report, Option<Outline>), EnvironmentEr
     let composed = pipeline::compose(project, &mut diagnostics)?;
     let composed = composed.filter(|_| !diagnostics.has_errors());
     let exported = composed.as_ref().map(|composed| {
+        memory::prepare_for(&composed.document);
         pipeline::export(composed, &[], &BuildOptions::default(), &mut diagnostics)
     });
     if let Some(composed) = &composed {
