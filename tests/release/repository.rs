@@ -1,9 +1,13 @@
 //! The commit in the manifest, whatever form git keeps it in.
 
+use std::io::Write as _;
 use std::path::Path;
 use std::process::Command;
 
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
 use serde_json::Value;
+use sha1::{Digest as _, Sha1};
 
 use super::{edit, fine, read_manifest, said, small_project};
 
@@ -152,6 +156,100 @@ fn damaged_repositories_stop_nothing_and_are_told_of() {
         assert_eq!(source["dirty"], Value::Null);
     }
     git_pack_damage(project);
+}
+
+/// Writes an object under a name, which need not be its own.
+fn put_object(project: &Path, name: &str, kind: &str, content: &[u8]) {
+    let mut file = ZlibEncoder::new(Vec::new(), Compression::fast());
+    file.write_all(format!("{kind} {}\0", content.len()).as_bytes()).expect("bytes");
+    file.write_all(content).expect("bytes");
+    let folder = project.join(".git/objects").join(&name[..2]);
+    std::fs::create_dir_all(&folder).expect("folder");
+    let path = folder.join(&name[2..]);
+    let _ = std::fs::remove_file(&path);
+    std::fs::write(path, file.finish().expect("bytes")).expect("object");
+}
+
+/// What another object's name has been given to says nothing of the sources.
+#[test]
+fn an_object_under_a_false_name_is_not_believed() {
+    let (folder, commit) = repository();
+    let project = folder.path();
+    let tree = git(project, &["rev-parse", "HEAD^{tree}"]);
+    edit(&project.join("sources/sections/markets.yaml"), "A note.", "Another note.");
+    git(project, &["add", "--all"]);
+    let changed = git(project, &["write-tree"]);
+    let output =
+        Command::new("git").args(["cat-file", "tree", &changed]).current_dir(project).output();
+    put_object(project, &tree, "tree", &output.expect("git runs").stdout);
+    let output = fine(project, &["build", "--format", "pdf"]);
+    assert!(said(&output).contains("PL0610"), "{}", said(&output));
+    let source = read_manifest(&project.join("build"))["documents"][0]["source"].clone();
+    assert_eq!(source["commit"], Value::from(commit.as_str()));
+    assert_eq!(source["dirty"], Value::Null, "the commit's own tree is not there any more");
+}
+
+/// A commit whose folders lie in each other without end is told of, not followed.
+#[test]
+fn folders_a_thousand_deep_are_not_followed() {
+    let (folder, _) = repository();
+    let project = folder.path();
+    let name = |kind: &str, content: &[u8]| {
+        let head = Sha1::new().chain_update(format!("{kind} {}\0", content.len()));
+        head.chain_update(content).finalize()
+    };
+    let hexadecimal =
+        |name: &[u8]| name.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let mut inner = Vec::new();
+    for _ in 0..1_000 {
+        let id = name("tree", &inner);
+        put_object(project, &hexadecimal(&id), "tree", &inner);
+        inner = [b"40000 d\0", id.as_slice()].concat();
+    }
+    let id = name("tree", &inner);
+    put_object(project, &hexadecimal(&id), "tree", &inner);
+    // The commit has this tree beside the sources that were read.
+    let listed = git(project, &["ls-tree", "HEAD:sources"]);
+    let listed = format!("{listed}\n040000 tree {}\tdeep\n", hexadecimal(&id));
+    let sources = made_tree(project, &listed);
+    let top = git(project, &["ls-tree", "HEAD"]);
+    let old = git(project, &["rev-parse", "HEAD:sources"]);
+    let top = made_tree(project, &format!("{}\n", top.replace(&old, &sources)));
+    let commit = git(project, &["commit-tree", &top, "-m", "deep"]);
+    git(project, &["update-ref", "HEAD", &commit]);
+    let output = fine(project, &["build", "--format", "pdf"]);
+    assert!(said(&output).contains("256 deep"), "{}", said(&output));
+}
+
+fn made_tree(project: &Path, entries: &str) -> String {
+    let mut process = Command::new("git")
+        .args(["mktree", "--missing"])
+        .current_dir(project)
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("git runs");
+    process.stdin.take().expect("input").write_all(entries.as_bytes()).expect("input");
+    let output = process.wait_with_output().expect("git ends");
+    assert!(output.status.success());
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
+}
+
+/// A pipe in place of a pack would keep whoever opens it waiting.
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_the_place_of_a_pack_is_not_opened() {
+    let (folder, _) = repository();
+    let project = folder.path();
+    git(project, &["gc", "--quiet", "--prune=now"]);
+    let packs = project.join(".git/objects/pack");
+    let name = super::names(&packs).into_iter().find(|name| name.ends_with("pack"));
+    let path = packs.join(name.expect("a pack"));
+    std::fs::remove_file(&path).expect("a pack");
+    let made = Command::new("mkfifo").arg(&path).status().expect("mkfifo runs");
+    assert!(made.success());
+    let output = fine(project, &["build", "--format", "pdf"]);
+    assert!(said(&output).contains("PL0610"), "{}", said(&output));
 }
 
 /// Every cut of a pack and of its index is an error that is told of, never a panic.

@@ -9,6 +9,7 @@ mod pack;
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use sha1::{Digest as _, Sha1};
 
@@ -20,6 +21,8 @@ const MAX_REFERENCE_STEPS: usize = 8;
 const MAX_REFERENCE_BYTES: u64 = 64 << 20;
 /// How many files of a commit are looked for on the disk.
 const MAX_FILES: usize = 100_000;
+/// How deep its folders may lie in each other.
+const MAX_FOLDERS: usize = 256;
 
 /// Why a repository cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -46,9 +49,13 @@ impl ObjectId {
     /// The name under which git keeps a file with these bytes.
     #[must_use]
     pub fn of_file(bytes: &[u8]) -> Self {
-        let mut file = FileHash::new(bytes.len() as u64);
-        file.update(bytes);
-        file.finish()
+        Self::of("blob", bytes)
+    }
+
+    /// The name of an object of a kind with this content.
+    fn of(kind: &str, content: &[u8]) -> Self {
+        let head = Sha1::new().chain_update(format!("{kind} {}\0", content.len()));
+        Self(head.chain_update(content).finalize().into())
     }
 
     fn from_hex(text: &str) -> Option<Self> {
@@ -254,7 +261,7 @@ impl Repository {
             let Some(inside) = self.inside(&root.join(folder)) else { continue };
             if let Some(entry) = trees.find(&inside)?
                 && entry.kind == EntryKind::Tree
-                && !all_there(&mut trees, entry.id, &root.join(folder), &mut 0)?
+                && !all_there(&mut trees, entry.id, &root.join(folder), 0, &mut 0)?
             {
                 return Ok(true);
             }
@@ -268,17 +275,22 @@ fn all_there(
     trees: &mut Trees,
     tree: ObjectId,
     folder: &Path,
+    depth: usize,
     seen: &mut usize,
 ) -> Result<bool, RepositoryError> {
-    for (name, entry) in trees.entries(tree)? {
+    if depth > MAX_FOLDERS {
+        let message = format!("the commit has folders more than {MAX_FOLDERS} deep");
+        return Err(RepositoryError::Damaged(message));
+    }
+    for (name, entry) in trees.entries(tree)?.iter() {
         *seen += 1;
         if *seen > MAX_FILES {
             let message = format!("the commit has more than {MAX_FILES} files here");
             return Err(RepositoryError::Damaged(message));
         }
-        let path = folder.join(&name);
+        let path = folder.join(name);
         let there = match entry.kind {
-            EntryKind::Tree => all_there(trees, entry.id, &path, seen)?,
+            EntryKind::Tree => all_there(trees, entry.id, &path, depth + 1, seen)?,
             EntryKind::File => path.is_file(),
             EntryKind::Link => std::fs::read_link(&path).is_ok_and(|target| {
                 ObjectId::of_file(target.to_string_lossy().as_bytes()) == entry.id
@@ -296,8 +308,11 @@ fn all_there(
 struct Trees {
     objects: Objects,
     top: ObjectId,
-    known: BTreeMap<ObjectId, BTreeMap<String, Entry>>,
+    known: BTreeMap<ObjectId, Arc<Entries>>,
 }
+
+/// What a tree holds, by name.
+type Entries = BTreeMap<String, Entry>;
 
 /// What a tree holds under a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -316,13 +331,14 @@ enum EntryKind {
 }
 
 impl Trees {
-    fn entries(&mut self, tree: ObjectId) -> Result<BTreeMap<String, Entry>, RepositoryError> {
+    fn entries(&mut self, tree: ObjectId) -> Result<Arc<Entries>, RepositoryError> {
         if let Some(entries) = self.known.get(&tree) {
-            return Ok(entries.clone());
+            return Ok(Arc::clone(entries));
         }
         let entries = parse_tree(&self.objects.read(tree, Kind::Tree)?)
+            .map(Arc::new)
             .ok_or_else(|| RepositoryError::Damaged(format!("the tree {tree} is damaged")))?;
-        self.known.insert(tree, entries.clone());
+        self.known.insert(tree, Arc::clone(&entries));
         Ok(entries)
     }
 
@@ -344,7 +360,7 @@ impl Trees {
 
 /// The entries of a tree object: mode, space, name, zero byte, twenty bytes of id, over and over.
 /// Names that are not UTF-8 are passed over; no input has one.
-fn parse_tree(mut bytes: &[u8]) -> Option<BTreeMap<String, Entry>> {
+fn parse_tree(mut bytes: &[u8]) -> Option<Entries> {
     let mut entries = BTreeMap::new();
     while !bytes.is_empty() {
         let space = bytes.iter().position(|byte| *byte == b' ')?;
@@ -360,7 +376,7 @@ fn parse_tree(mut bytes: &[u8]) -> Option<BTreeMap<String, Entry>> {
         if let Ok(name) = std::str::from_utf8(&rest[..end])
             && !name.is_empty()
             && !name.contains('/')
-            && name != ".."
+            && !matches!(name, "." | "..")
         {
             entries.insert(name.to_owned(), Entry { kind, id: ObjectId(id) });
         }
@@ -374,8 +390,16 @@ fn read(folder: &Path, name: &str) -> Result<String, RepositoryError> {
     let path = if name.is_empty() { folder.to_owned() } else { folder.join(name) };
     let shown = if name.is_empty() { ".git" } else { name };
     let mut text = String::new();
-    std::fs::File::open(path)
+    open(&path)
         .and_then(|file| file.take(MAX_REFERENCE_BYTES).read_to_string(&mut text))
         .map_err(|source| RepositoryError::Disk { path: shown.to_owned(), source })?;
     Ok(text)
+}
+
+/// Opens a file of a repository. What is no file – a pipe, say – is refused: opening it would wait.
+fn open(path: &Path) -> std::io::Result<std::fs::File> {
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, "it is not a file"));
+    }
+    std::fs::File::open(path)
 }

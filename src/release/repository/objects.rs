@@ -25,6 +25,17 @@ pub(super) enum Kind {
     Other,
 }
 
+impl Kind {
+    /// As git writes it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Commit => "commit",
+            Self::Tree => "tree",
+            Self::Other => "blob",
+        }
+    }
+}
+
 /// An object's kind and content.
 pub(super) type Object = (Kind, Vec<u8>);
 
@@ -41,7 +52,7 @@ impl Objects {
         while let Some(folder) = folders.get(next).cloned()
             && folders.len() < MAX_STORES
         {
-            let alternates = std::fs::read_to_string(folder.join("info/alternates"));
+            let alternates = super::read(&folder, "info/alternates");
             for line in alternates.unwrap_or_default().lines().filter(|line| !line.is_empty()) {
                 let other = folder.join(line);
                 if !folders.contains(&other) {
@@ -80,7 +91,13 @@ impl Objects {
     /// The content of an object.
     pub(super) fn read(&self, id: ObjectId, kind: Kind) -> Result<Vec<u8>, RepositoryError> {
         match self.find(id, 0)? {
-            Some((found, bytes)) if found == kind => Ok(bytes),
+            Some((found, bytes)) if found == kind => {
+                if ObjectId::of(kind.name(), &bytes) == id {
+                    Ok(bytes)
+                } else {
+                    Err(RepositoryError::Damaged(format!("the object {id} is damaged")))
+                }
+            }
             Some(_) => Err(RepositoryError::Damaged(format!("the object {id} is of another kind"))),
             None => Err(RepositoryError::Damaged(format!("the object {id} is not there"))),
         }
@@ -93,7 +110,7 @@ impl Objects {
         let hex = id.to_string();
         for folder in &self.folders {
             let path = folder.join(&hex[..2]).join(&hex[2..]);
-            if let Ok(file) = File::open(path) {
+            if let Ok(file) = super::open(&path) {
                 return loose(file).map(Some).ok_or_else(|| {
                     RepositoryError::Damaged(format!("the object {id} is damaged"))
                 });

@@ -12,6 +12,9 @@ use super::{ObjectId, RepositoryError};
 
 /// Everything that one object may take, differences included, in bytes.
 const MAX_CHAIN: usize = 64 << 20;
+/// Everything that may be written on the way to one object, in bytes: few differences can make much
+/// of little, over and over.
+const MAX_WRITTEN: usize = 1 << 30;
 /// How many differences may stand on each other; git itself allows this many.
 const MAX_DEPTH: usize = 4095;
 
@@ -28,7 +31,7 @@ impl Pack {
     pub(super) fn open(index: &Path) -> Result<Self, RepositoryError> {
         let name = index.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let open = |path: &Path| {
-            File::open(path).map_err(|source| RepositoryError::Disk { path: name.clone(), source })
+            super::open(path).map_err(|source| RepositoryError::Disk { path: name.clone(), source })
         };
         let (index_file, objects) = (open(index)?, open(&index.with_extension("pack"))?);
         let mut this = Self { name, index: index_file, objects, fanout: [0; 256] };
@@ -115,9 +118,14 @@ impl Pack {
                 }
             }
         };
+        let mut written = 0;
         for difference in differences.iter().rev() {
             bytes = apply(&bytes, difference)
                 .ok_or_else(|| self.damaged("an object in it is damaged"))?;
+            written += bytes.len();
+            if written > MAX_WRITTEN {
+                return Err(self.damaged("an object in it takes too many steps"));
+            }
         }
         Ok((kind, bytes))
     }
