@@ -34,6 +34,49 @@ def block_texts(text):
         yield "\n".join(line[indent:] for line in lines)
 
 
+def beginning(text, length=3_000):
+    """The first whole entries of a YAML mapping."""
+    kept = ""
+    for entry in re.split(r"(?m)^(?=\S)", text):
+        if len(kept) + len(entry) > length:
+            break
+        kept += entry
+    return kept
+
+
+def repositories():
+    """Repositories as `bodies::repository` has them: kept loose, and as a pack with differences."""
+    with tempfile.TemporaryDirectory() as temporary:
+        project = pathlib.Path(temporary)
+        git = lambda *words: subprocess.run(
+            ["git", "-c", "user.name=a", "-c", "user.email=a@b", *words],
+            cwd=project, check=True, capture_output=True,
+        ).stdout
+        git("init", "--quiet")
+        (project / "sources").mkdir()
+        (project / "a").write_text("text\n")
+        for number in range(40):
+            (project / "sources" / f"file-with-a-long-name-{number}").write_text(f"{number}")
+        (project / "sources" / "guide.yaml").write_text("text\n")
+        git("add", ".")
+        git("commit", "--quiet", "-m", "one")
+        (project / "sources" / "file-with-a-long-name-7").write_text("other")
+        git("commit", "--quiet", "-am", "two")
+        tree = git("cat-file", "tree", "HEAD^{tree}")
+        commit = git("cat-file", "commit", "HEAD").split(b"\n", 1)[1]
+        head = git("rev-parse", "HEAD").strip()
+        git("gc", "--quiet", "--prune=now")
+        packs = project / ".git/objects/pack"
+        index = next(packs.glob("*.idx")).read_bytes()
+        pack = next(packs.glob("*.pack")).read_bytes()
+        part = b"\n==\n"
+        put("repository", part.join([b"", b"", tree, commit]))
+        put("repository", part.join([b"", b"", b"40000 a\0" + b"x" * 20, commit]))
+        put("repository", part.join([head, b"", b"", b"", index, pack]), 20_000)
+        reference = b"ref: refs/heads/main\n"
+        put("repository", part.join([reference, head + b" refs/heads/main\n", b"", b"", index, pack]), 20_000)
+
+
 def main(plenary):
     shutil.rmtree(SEEDS, ignore_errors=True)
     corpus = sorted((ROOT / "tests/corpus").glob("*/in/sources"))
@@ -57,6 +100,16 @@ def main(plenary):
                 put("prose", bytes([number % 6]) + text.encode())
         except UnicodeDecodeError:
             pass
+    for number, folder in enumerate(corpus + [ROOT / "sources"]):
+        references = folder / "references.yaml"
+        if not references.is_file():
+            continue
+        for path in sorted(folder.glob("sections/*.yaml")):
+            for text in block_texts(path.read_text()):
+                cited = [one for one in text.split("\n\n") if "[@" in one]
+                if cited:
+                    words = beginning(references.read_text()) + "\0" + "\n\n".join(cited)
+                    put("citation", bytes([number % 6]) + words.encode())
     body = b"kind: introduction\ntitle: T\nbody: Text.\0"
     for path in sorted((ROOT / "templates/un-guide").glob("*.j2")):
         put("compose", b"\2" + body + path.read_bytes())
@@ -85,16 +138,18 @@ def main(plenary):
                     continue
                 if b"beginbfchar" in stream or b"beginbfrange" in stream:
                     maps.append(stream)
-                elif b" BDC" in stream or b" Tj" in stream or b" TJ" in stream:
+                elif b"BDC" in stream and b"Tf" in stream:
                     contents.append(stream)
             for content in contents[:6]:
                 put("pdf", content[:4_000] + b"\0" + maps[0][:1_500])
+            put("manifest", (project / "build" / "manifest.json").read_bytes(), 20_000)
             if name in ("table", "language-ar"):
                 put("pdf", pdf, 120_000)
             with zipfile.ZipFile(next((project / "build").glob("*.docx"))) as package:
                 for part in ("word/document.xml", "word/numbering.xml", "word/footnotes.xml"):
                     put("docx", package.read(part), 20_000)
             put("docx", next((project / "build").glob("*.docx")).read_bytes(), 60_000)
+    repositories()
     for folder in sorted(SEEDS.iterdir()):
         files = list(folder.iterdir())
         print(f"{folder.name}: {len(files)} seeds, {sum(f.stat().st_size for f in files)} bytes")

@@ -1,34 +1,45 @@
 //! What each fuzz target does with its bytes. `fuzz/` runs these under libFuzzer, `tests/fuzz` over
 //! its seeds; both use this one file. A body panics when something that must hold does not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write as _;
 use std::sync::{Arc, LazyLock, Mutex};
 
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
 use indexmap::IndexMap;
+use plenary::citation::Bibliography;
 use plenary::compose;
 use plenary::diagnostic::render::{Format, Tool, render};
 use plenary::diagnostic::{Diagnostics, SourceMap, Span};
 use plenary::document::Language;
+use plenary::editorial::{self, Subject};
 use plenary::markup::{Context, NoteNames, Piece, parse_inlines, parse_prose};
 use plenary::project::Project;
+use plenary::release::Manifest;
+use plenary::release::repository::{ObjectId, revision};
 use plenary::source::guide::Guide;
 use plenary::source::scalar::{OffsetMap, ScalarStyle};
 use plenary::source::yaml::{self, Node, Scalar, Value};
 use plenary::source::{Source, image_file, section};
 use plenary::template::Template;
 use plenary::verify::{read_docx, read_pdf};
+use sha1::{Digest as _, Sha1};
 
 /// A fuzz target: its name and its body.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every target.
-pub const TARGETS: [Target; 6] = [
+pub const TARGETS: [Target; 9] = [
     ("yaml", yaml),
     ("prose", prose),
     ("compose", composing),
     ("image", image),
     ("docx", docx),
     ("pdf", pdf),
+    ("citation", citation),
+    ("manifest", manifest),
+    ("repository", repository),
 ];
 
 /// Every place that a run reported lies in its file, and can be shown. It may begin or end inside a
@@ -180,15 +191,31 @@ pub fn composing(data: &[u8]) {
         own.clone_into(file);
     }
     check_places(&diagnostics, &sources);
+    whole(&stage.guide, template, section, Bibliography::default(), diagnostics);
+}
+
+/// Composes a guide of one section and runs the editorial checks over it.
+fn whole(
+    guide: &Guide,
+    template: Template,
+    section: section::Section,
+    bibliography: Bibliography,
+    mut diagnostics: Diagnostics,
+) {
+    let mut cited = BTreeSet::new();
+    section.citations(&mut |citation| {
+        bibliography.check(citation, &mut diagnostics);
+        cited.extend(citation.sources.iter().map(|source| source.key.clone()));
+    });
     let complete = section.complete;
     let source = Source {
-        guide: stage.guide.clone(),
+        guide: guide.clone(),
         template,
         sections: vec![section],
         catalogue: IndexMap::new(),
         images: IndexMap::new(),
-        bibliography: plenary::citation::Bibliography::default(),
-        cited: std::collections::BTreeSet::new(),
+        bibliography,
+        cited,
         complete,
     };
     let document = compose::compose(&source, &mut diagnostics);
@@ -196,6 +223,88 @@ pub fn composing(data: &[u8]) {
     if let Some(document) = document {
         let text = plenary::document::document_text(&document);
         assert!(!text.contains('\u{E000}'), "a handle of the template is left in the text");
+        editorial::check(&Subject::new(&document, &source), &mut diagnostics);
+    }
+}
+
+/// A bibliography, and after a NUL prose that cites it. The first byte chooses the language.
+pub fn citation(data: &[u8]) {
+    let Some((first, rest)) = data.split_first() else { return };
+    let Ok(text) = std::str::from_utf8(rest) else { return };
+    let Some((references, prose)) = text.split_once('\0') else { return };
+    let stage = stage(*first % 6);
+    let sources = SourceMap::default();
+    let file = sources.add("references.yaml", references);
+    let mut diagnostics = Diagnostics::new();
+    let Some(node) = yaml::read(&sources, file, &mut diagnostics) else { return };
+    let bibliography = Bibliography::read(&node, &mut diagnostics);
+    check_places(&diagnostics, &sources);
+    let body = serde_json::Value::from(prose);
+    let words = format!("kind: introduction\ntitle: T\nbody: {body}\n");
+    let file = sources.add("sections/one.yaml", words);
+    let Some(node) = yaml::read(&sources, file, &mut diagnostics) else { return };
+    let variables = IndexMap::new();
+    let template = stage.template.clone();
+    let section = section::read(&node, "one", &template, &variables, &mut diagnostics);
+    check_places(&diagnostics, &sources);
+    if let Some(section) = section {
+        whole(&stage.guide, template, section, bibliography, diagnostics);
+    }
+}
+
+/// A manifest: what is read is written and read again as the same.
+pub fn manifest(data: &[u8]) {
+    if let Ok(manifest) = Manifest::read(data) {
+        let again = Manifest::read(manifest.to_json().as_bytes());
+        assert_eq!(again.as_ref(), Ok(&manifest), "a manifest is read as it was written");
+    }
+}
+
+/// Where the parts of a repository's input meet.
+const PART: &[u8] = b"\n==\n";
+
+/// A git repository of up to six parts: `HEAD`, `packed-refs`, a tree, the rest of a commit, the
+/// index of a pack and the pack. The tree and the commit get their right names, the commit is
+/// checked out if `HEAD` is empty, and the index speaks of it if it names nothing else.
+pub fn repository(data: &[u8]) {
+    let mut parts = Vec::new();
+    let mut rest = data;
+    while let Some(at) = rest.windows(PART.len()).position(|window| window == PART) {
+        parts.push(&rest[..at]);
+        rest = &rest[at + PART.len()..];
+    }
+    parts.push(rest);
+    let part = |index: usize| parts.get(index).copied().unwrap_or_default();
+    let folder = tempfile::tempdir().expect("a folder");
+    let git = folder.path().join(".git");
+    let store = |kind: &str, content: &[u8]| {
+        let object = [format!("{kind} {}\0", content.len()).as_bytes(), content].concat();
+        let name: String = Sha1::digest(&object).iter().map(|byte| format!("{byte:02x}")).collect();
+        let place = git.join("objects").join(&name[..2]);
+        std::fs::create_dir_all(&place).expect("a folder");
+        let mut file = ZlibEncoder::new(Vec::new(), Compression::fast());
+        file.write_all(&object).expect("bytes");
+        std::fs::write(place.join(&name[2..]), file.finish().expect("bytes")).expect("an object");
+        name
+    };
+    let pack = git.join("objects/pack");
+    std::fs::create_dir_all(&pack).expect("a folder");
+    let tree = store("tree", part(2));
+    let commit = [format!("tree {tree}\n").as_bytes(), part(3)].concat();
+    let commit = store("commit", &commit);
+    let head = if part(0).is_empty() { commit.as_bytes() } else { part(0) };
+    std::fs::write(git.join("HEAD"), head).expect("a file");
+    std::fs::write(git.join("packed-refs"), part(1)).expect("a file");
+    if !part(4).is_empty() {
+        std::fs::write(pack.join("pack-x.idx"), part(4)).expect("a file");
+        std::fs::write(pack.join("pack-x.pack"), part(5)).expect("a file");
+    }
+    let inputs = ["a", "sources/guide.yaml"]
+        .map(|path| (path.to_owned(), ObjectId::of_file(b"text\n")))
+        .into();
+    let found = revision(folder.path(), &inputs, &["sources", "a"]);
+    if let Ok(Some(revision)) = found {
+        assert!(revision.dirty.is_some() || revision.remark.is_some(), "it says why");
     }
 }
 
@@ -219,7 +328,7 @@ pub fn docx(data: &[u8]) {
 }
 
 fn package(document: &[u8]) -> Vec<u8> {
-    use std::io::{Cursor, Write as _};
+    use std::io::Cursor;
     const RELATIONSHIPS: &str = "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"a\" Type=\"x/officeDocument\" Target=\"d.xml\"/></Relationships>";
     // One part is all of the parts: what stands in it may be read as any of them.
     const PARTS: &str = "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"s\" Type=\"x/styles\" Target=\"d.xml\"/><Relationship Id=\"n\" Type=\"x/numbering\" Target=\"d.xml\"/><Relationship Id=\"f\" Type=\"x/footnotes\" Target=\"d.xml\"/><Relationship Id=\"t\" Type=\"x/settings\" Target=\"d.xml\"/><Relationship Id=\"h\" Type=\"x/hyperlink\" Target=\"https://example.org\" TargetMode=\"External\"/></Relationships>";

@@ -139,3 +139,18 @@ fn docx() {
 fn pdf() {
     run(TARGETS[5]);
 }
+
+#[test]
+fn citations() {
+    run(TARGETS[6]);
+}
+
+#[test]
+fn manifests() {
+    run(TARGETS[7]);
+}
+
+#[test]
+fn repositories() {
+    run(TARGETS[8]);
+}
