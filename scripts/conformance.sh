@@ -60,6 +60,9 @@ echo "-- the shipped guide, read back by plenary's own readers"
 echo "-- faults: kills, full disk, rights, system calls"
 "$python" scripts/faults.py "$plenary" "${PLENARY_FAULT_RUNS:-200}"
 
+echo "-- a thousand pages in 2 GB"
+"$python" scripts/scale.py "$plenary"
+
 echo "-- licences of dependencies and fonts"
 python3 scripts/licences.py --check
 
