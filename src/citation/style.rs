@@ -83,6 +83,12 @@ impl<'a> Style<'a> {
         line
     }
 
+    /// What stands in a note for a source that was cited before, without a place.
+    #[must_use]
+    pub fn shortened(&self, reference: &Reference) -> Vec<Inline> {
+        join(self.short(reference), self.words.separator)
+    }
+
     /// The full reference without places, as a bibliography lists it.
     #[must_use]
     pub fn listed(&self, reference: &Reference) -> Vec<Inline> {

@@ -1,10 +1,12 @@
 //! Citations in words, decided over the notes of the whole document in their order.
 
+use std::collections::BTreeMap;
+
 use crate::citation::repeats::{CitingNote, decide};
-use crate::citation::{Standing, Style};
-use crate::diagnostic::{Diagnostics, Span};
+use crate::citation::{Reference, Standing, Style};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::document::visit::{inlines, inlines_mut};
-use crate::document::{CitationForm, CitedSource, Document, Inline, InlineKind, Note};
+use crate::document::{CitationForm, CitedSource, Document, Inline, InlineKind, Note, inline_text};
 use crate::markup;
 use crate::source::Source;
 
@@ -25,7 +27,12 @@ pub(super) fn bibliography(source: &Source, diagnostics: &mut Diagnostics) -> Ve
 }
 
 /// Fills in every citation and lists each note's sources. `series` names the series of each note.
-pub(super) fn fill(document: &mut Document, series: &[String], source: &Source) {
+pub(super) fn fill(
+    document: &mut Document,
+    series: &[String],
+    source: &Source,
+    diagnostics: &mut Diagnostics,
+) {
     let citing: Vec<CitingNote> =
         document.notes.iter().zip(series).map(|(note, series)| citing(note, series)).collect();
     let forms = decide(&citing, &source.template.citations);
@@ -44,6 +51,39 @@ pub(super) fn fill(document: &mut Document, series: &[String], source: &Source) 
         let whole = matches!(note.content.as_slice(), [only] if is_citation(only));
         writer.write(&mut note.content, &mut forms, whole, &mut true);
         note.citations = cited(&note.content);
+    }
+    let cited = document.notes.iter().flat_map(|note| &note.citations);
+    tell_apart(cited, &writer, diagnostics);
+}
+
+/// Reports sources whose shortened reference could mean another source of the notes.
+fn tell_apart<'a>(
+    cited: impl Iterator<Item = &'a CitedSource>,
+    writer: &Writer<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut shortened: BTreeMap<&str, bool> = BTreeMap::new();
+    for source in cited {
+        *shortened.entry(&source.key).or_default() |= source.form == CitationForm::Short;
+    }
+    let mut known: BTreeMap<String, (&str, &Reference, bool)> = BTreeMap::new();
+    for (key, reference) in writer.source.bibliography.iter() {
+        let Some(is_shortened) = shortened.get(key).copied() else { continue };
+        let words = inline_text(&writer.style.shortened(reference));
+        let Some((other_key, other, other_shortened)) = known.get_mut(&words) else {
+            known.insert(words, (key, reference, is_shortened));
+            continue;
+        };
+        if is_shortened || *other_shortened {
+            let message = format!("“{words}” is short for `{other_key}` and for `{key}`");
+            diagnostics.push(
+                Diagnostic::new(Code::AmbiguousShortReference, message)
+                    .at(reference.title.or(Some(reference.span)))
+                    .related(other.title.unwrap_or(other.span), "the other source")
+                    .hint("give one of them a short title: `title: { value: …, short: … }`"),
+            );
+        }
+        *other_shortened |= is_shortened;
     }
 }
 

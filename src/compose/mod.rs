@@ -98,7 +98,7 @@ pub fn compose(source: &Source, diagnostics: &mut Diagnostics) -> Option<Documen
     }
     figures::fill(&mut document, source, !failed, diagnostics);
     let series = number::notes(&mut document, &notes, &template.theme);
-    citations::fill(&mut document, &series, source);
+    citations::fill(&mut document, &series, source, diagnostics);
     number::blocks(&mut document, &template.theme);
     resolve::resolve(&mut document, template, &unfinished, diagnostics);
     join_pages(&mut document, source);

@@ -208,6 +208,8 @@ codes! {
     MisplacedCitation = "PL0707" Error;
     /// A document with numbered paragraphs is cited by page.
     PageOfDocument = "PL0708" Warning;
+    /// A shortened reference reads like that of another source that is cited.
+    AmbiguousShortReference = "PL0709" Warning;
     /// A hand-written note names a source of the bibliography in words of its own.
     PlainCitation = "PL0801" Warning;
     /// A note's mark is typed into the text as figures.
