@@ -15,6 +15,8 @@ export CARGO_TARGET_DIR=${PLENARY_FUZZ_TARGET:-$PWD/fuzz/target}
 if [ -z "${PLENARY_FUZZ_BUILT:-}" ]; then
   (cd fuzz && RUSTC_WRAPPER="$PWD/../scripts/fuzz_rustc.sh" cargo build --release --bins) || exit 2
 fi
+# A repository is written for each execution: in memory where that can be.
+if [ -d /dev/shm ]; then export TMPDIR=/dev/shm; fi
 failed=0
 printf '%-10s %12s %8s %9s %9s %8s %s\n' target executions per-s coverage features corpus findings
 for target in "$@"; do
