@@ -75,12 +75,23 @@ fn tell_apart<'a>(
             continue;
         };
         if is_shortened || *other_shortened {
-            let message = format!("“{words}” is short for `{other_key}` and for `{key}`");
+            let full = |reference| inline_text(&writer.style.listed(reference));
+            let (message, hint) = if full(reference) == full(other) {
+                (
+                    format!("`{key}` reads like `{other_key}` in full, too"),
+                    format!("if they are one source, cite it as `{other_key}` and delete `{key}`"),
+                )
+            } else {
+                (
+                    format!("“{words}” is short for `{other_key}` and for `{key}`"),
+                    "give one of them a short title: `title: { value: …, short: … }`".to_owned(),
+                )
+            };
             diagnostics.push(
                 Diagnostic::new(Code::AmbiguousShortReference, message)
                     .at(reference.title.or(Some(reference.span)))
                     .related(other.title.unwrap_or(other.span), "the other source")
-                    .hint("give one of them a short title: `title: { value: …, short: … }`"),
+                    .hint(hint),
             );
         }
         *other_shortened |= is_shortened;
