@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::project::{copy_tree, plenary};
+use crate::project::{copy_tree, edit, names, plenary};
 
 fn small_project() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("folder");
@@ -17,20 +17,8 @@ fn outputs(project: &Path) -> [PathBuf; 2] {
 /// What a build leaves in its folder, and nothing else.
 const FILES: [&str; 4] = ["SHA256SUMS", "manifest.json", "small-en.docx", "small-en.pdf"];
 
-fn edit(project: &Path, file: &str, from: &str, to: &str) {
-    let path = project.join("sources").join(file);
-    let text = std::fs::read_to_string(&path).expect("source");
-    assert!(text.contains(from), "{file} has no `{from}`");
-    std::fs::write(&path, text.replacen(from, to, 1)).expect("source");
-}
-
-fn names(folder: &Path) -> Vec<String> {
-    let mut names: Vec<String> = std::fs::read_dir(folder)
-        .expect("folder")
-        .map(|entry| entry.expect("entry").file_name().to_string_lossy().into_owned())
-        .collect();
-    names.sort();
-    names
+fn edit_source(project: &Path, file: &str, from: &str, to: &str) {
+    edit(&project.join("sources").join(file), from, to);
 }
 
 #[test]
@@ -70,7 +58,7 @@ fn errors_leave_earlier_outputs_as_they_were() {
     let project = small_project();
     assert_eq!(plenary(project.path(), &["build"]).status.code(), Some(0));
     let before = outputs(project.path()).map(|path| std::fs::read(path).expect("output"));
-    edit(project.path(), "sections/markets.yaml", "[^first]", "[^frist]");
+    edit_source(project.path(), "sections/markets.yaml", "[^first]", "[^frist]");
     assert_eq!(plenary(project.path(), &["build"]).status.code(), Some(1));
     let after = outputs(project.path()).map(|path| std::fs::read(path).expect("output"));
     assert_eq!(before, after);
@@ -80,7 +68,7 @@ fn errors_leave_earlier_outputs_as_they_were() {
 #[test]
 fn warnings_stop_only_when_denied() {
     let project = small_project();
-    edit(project.path(), "sections/markets.yaml", "first: A note.", "first: Ibid., p. 6.");
+    edit_source(project.path(), "sections/markets.yaml", "first: A note.", "first: Ibid., p. 6.");
     assert_eq!(plenary(project.path(), &["check"]).status.code(), Some(0));
     assert_eq!(plenary(project.path(), &["check", "--deny-warnings"]).status.code(), Some(1));
     assert_eq!(plenary(project.path(), &["build", "--deny-warnings"]).status.code(), Some(1));
@@ -139,7 +127,7 @@ fn a_damaged_output_is_a_finding() {
 #[test]
 fn machines_get_one_object_per_line() {
     let project = small_project();
-    edit(project.path(), "sections/markets.yaml", "[^first]", "[^frist]");
+    edit_source(project.path(), "sections/markets.yaml", "[^first]", "[^frist]");
     let output = plenary(project.path(), &["check", "--message-format", "json"]);
     let text = String::from_utf8(output.stderr).expect("UTF-8");
     let lines: Vec<serde_json::Value> =

@@ -19,6 +19,23 @@ pub(crate) fn copy_tree(from: &Path, to: &Path) {
     }
 }
 
+/// Replaces the first place of a text in a file, which must have it.
+pub(crate) fn edit(path: &Path, from: &str, to: &str) {
+    let text = std::fs::read_to_string(path).expect("file");
+    assert!(text.contains(from), "{} has no `{from}`", path.display());
+    std::fs::write(path, text.replacen(from, to, 1)).expect("file");
+}
+
+/// Names of what a folder holds, in order.
+pub(crate) fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .expect("folder")
+        .map(|entry| entry.expect("entry").file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
 /// Runs the command in a project folder, away from the caller's settings.
 pub(crate) fn plenary(project: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_plenary"))

@@ -44,6 +44,16 @@ pub(super) fn text(text: impl Into<String>) -> Vec<Inline> {
     if text.is_empty() { Vec::new() } else { vec![Inline::text(text)] }
 }
 
+/// A line as the text of a link, if there is an address and a text.
+pub(super) fn linked(content: Vec<Inline>, link: Option<&str>) -> Vec<Inline> {
+    match link {
+        Some(url) if !content.is_empty() => {
+            vec![InlineKind::Link { url: url.to_owned(), content }.into()]
+        }
+        _ => content,
+    }
+}
+
 /// Makes the first letter a capital.
 pub(super) fn capitalize(line: &mut [Inline]) {
     let Some(first) = line.first_mut() else { return };

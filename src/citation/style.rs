@@ -9,7 +9,7 @@ use hayagriva::types::{Date, EntryType, FormatString, Person};
 use super::bibliography::{Bibliography, Reference};
 use super::imprint::imprint;
 use super::kind::{SourceKind, is_un_publication};
-use super::line::{append, capitalize, join, last_character, push, text};
+use super::line::{append, capitalize, join, last_character, linked, push, text};
 use super::policy::{Access, Policy};
 use super::words::Words;
 use crate::document::{
@@ -560,15 +560,6 @@ fn printed(address: &str) -> &str {
 /// The editor's remark on a source.
 fn remark(entry: &Entry) -> Vec<Inline> {
     text(entry.note().map(FormatString::to_string).unwrap_or_default())
-}
-
-fn linked(content: Vec<Inline>, link: Option<&str>) -> Vec<Inline> {
-    match link {
-        Some(url) if !content.is_empty() => {
-            vec![InlineKind::Link { url: url.to_owned(), content }.into()]
-        }
-        _ => content,
-    }
 }
 
 /// The short title that the bibliography gives, else the title without its subtitle.

@@ -10,7 +10,7 @@ mod several;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
-use crate::project::{copy_tree, plenary};
+use crate::project::{copy_tree, edit, names, plenary};
 
 /// The small project of the `ui` cases.
 fn small_project() -> tempfile::TempDir {
@@ -28,21 +28,6 @@ fn add_french(project: &Path) {
     edit(&folder.join("guide.yaml"), "language: en", "language: fr");
     edit(&folder.join("sections/markets.yaml"), "a note.[^first]", "une note[^first].");
     edit(&folder.join("sections/introduction.yaml"), "}}.[^report]", "}}[^report].");
-}
-
-fn edit(path: &Path, from: &str, to: &str) {
-    let text = std::fs::read_to_string(path).expect("file");
-    assert!(text.contains(from), "{} has no `{from}`", path.display());
-    std::fs::write(path, text.replacen(from, to, 1)).expect("file");
-}
-
-fn names(folder: &Path) -> Vec<String> {
-    let mut names: Vec<String> = std::fs::read_dir(folder)
-        .expect("folder")
-        .map(|entry| entry.expect("entry").file_name().to_string_lossy().into_owned())
-        .collect();
-    names.sort();
-    names
 }
 
 fn said(output: &Output) -> String {
