@@ -191,7 +191,7 @@ pub fn export(
         || {
             let wanted = formats.contains(&Format::Docx);
             let drafted = wanted.then(|| drafted.unwrap_or_else(draft));
-            drafted.map(|draft| draft?.finish(&docx_options, Some(&laid_out.layout)))
+            drafted.map(|draft| draft?.finish(Some(&laid_out.layout)))
         },
     );
     pdf::forget_old_layouts();

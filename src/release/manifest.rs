@@ -242,8 +242,8 @@ impl FileRecord {
     /// The record of a file, and its name in git unless it is part of the program. Fonts are large,
     /// so a file is never held whole for this.
     fn new(path: &str, input: &Input) -> std::io::Result<(Self, Option<ObjectId>)> {
-        let (size, mut reader) = input.open()?;
-        let (mut checksum, mut name) = (Sha256::new(), FileHash::new(size));
+        let (length, mut reader) = input.open()?;
+        let (mut checksum, mut name, mut size) = (Sha256::new(), FileHash::new(length), 0);
         let mut block = vec![0; BLOCK];
         loop {
             let read = match reader.read(&mut block) {
@@ -253,6 +253,7 @@ impl FileRecord {
                 Err(error) => return Err(error),
             };
             checksum.update(read);
+            size += read.len() as u64;
             if !input.embedded {
                 name.update(read);
             }

@@ -477,3 +477,33 @@ impl Budget {
         excess.map_or(Ok(()), |what| Err(Fault::Complex(what)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whatever makes the drawing larger than the markup sends a file to the second look.
+    #[test]
+    fn what_multiplies_is_seen() {
+        let multiplies = |inner: &str| {
+            let text = format!(r#"<svg viewBox="0 0 1 1" xmlns:x="urn:x">{inner}</svg>"#);
+            scan(&text).expect("sound markup").multiplies
+        };
+        for plain in ["", "<path d='M0 0'/>", "<text>use a filter</text>", "<rect fill='red'/>"] {
+            assert!(!multiplies(plain), "{plain}");
+        }
+        for name in MULTIPLYING {
+            assert!(multiplies(&format!("<g><{name}/></g>")), "{name}");
+            assert!(multiplies(&format!("<x:{name}></x:{name}>")), "{name} in a namespace");
+        }
+        for styled in [
+            "<rect filter='blur(9px)'/>",
+            "<rect style='fill:red;filter:blur(9px)'/>",
+            "<rect style='&#102;ilter:blur(9px)'/>",
+            "<style>rect { FILTER: blur(9px) }</style>",
+            "<style><![CDATA[rect { filter: blur(9px) }]]></style>",
+        ] {
+            assert!(multiplies(styled), "{styled}");
+        }
+    }
+}

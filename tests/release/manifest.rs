@@ -2,8 +2,13 @@
 
 use std::path::Path;
 
+use plenary::diagnostic::Diagnostics;
+use plenary::pipeline;
+use plenary::project::Project;
+use plenary::release::manifest::Origin;
+
 use super::{add_french, contents, edit, fine, names, read_manifest, said, small_project};
-use crate::project::plenary;
+use crate::project::{copy_tree, plenary};
 
 fn listed(folder: &Path) -> Vec<String> {
     let manifest = read_manifest(folder);
@@ -141,4 +146,21 @@ fn two_builds_into_one_folder_at_once_lose_nothing() {
     });
     assert_eq!(listed(&project.join("build")).len(), 4);
     fine(project, &["verify"]);
+}
+
+/// A font that no text needs is read for its checksum alone. If it is gone by then, nothing is
+/// claimed of it.
+#[test]
+fn a_font_that_vanishes_is_a_failure_of_the_machine() {
+    let folder = small_project();
+    let fonts = Path::new(env!("CARGO_MANIFEST_DIR")).join("fonts");
+    copy_tree(&fonts, &folder.path().join("fonts"));
+    let project = Project::open(folder.path()).expect("a project");
+    let composed = pipeline::compose(&project, &mut Diagnostics::new()).expect("readable");
+    assert!(composed.is_some(), "the guide is sound");
+    assert!(Origin::of(&project).is_ok(), "every font is there");
+    let font = "fonts/noto-naskh-arabic/NotoNaskhArabic-Bold.ttf";
+    std::fs::remove_file(folder.path().join(font)).expect("the font");
+    let error = Origin::of(&project).expect_err("a font is gone");
+    assert!(error.path.ends_with(font), "{error}");
 }

@@ -9,7 +9,7 @@ use super::package::names::{ContentType, RelationshipKind};
 use super::package::{Finisher, Package};
 use super::xml::Element;
 use super::{Options, identity, parts};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
 use crate::export::Layout;
 use crate::theme::Theme;
@@ -26,10 +26,12 @@ const FOOTER: &str = "rIdFooter1";
 /// Stands for the number of a page that no layout has told.
 const UNKNOWN_PAGE: &str = "\u{2013}";
 
-/// A document built up to what depends on its pages.
-pub(super) struct Draft<'a> {
+/// A document built up to what depends on its pages: the text, and the images drawn. That is nearly
+/// all of the work, and needs no layout, so it can be done beside it.
+pub struct Draft<'a> {
     document: &'a Document,
     theme: &'a Theme,
+    options: &'a Options<'a>,
     body: Body<'a>,
     placements: Vec<Placement>,
     plan: MediaPlan<'a>,
@@ -37,33 +39,36 @@ pub(super) struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    /// Builds the text and draws the images.
-    pub(super) fn new(
+    /// Builds the text of a document and draws its images.
+    ///
+    /// # Errors
+    /// If an image cannot be drawn or a reference points nowhere.
+    pub fn new(
         document: &'a Document,
         theme: &'a Theme,
-        options: &Options<'_>,
-    ) -> Result<Self, Diagnostic> {
+        options: &'a Options<'a>,
+    ) -> Result<Self, Diagnostics> {
         let mut body = body::build(document, theme, options.embed_fonts)?;
         let placements = std::mem::take(&mut body.placements);
         let plan = MediaPlan::new(document, &placements)?;
         let files = plan.make(options.fonts)?;
-        Ok(Self { document, theme, body, placements, plan, files })
+        Ok(Self { document, theme, options, body, placements, plan, files })
     }
 
-    /// Finishes and packs it.
-    pub(super) fn finish(
-        self,
-        options: &Options<'_>,
-        layout: Option<&Layout>,
-    ) -> Result<Vec<u8>, Diagnostic> {
-        let Self { document, theme, body, placements, plan, files } = self;
+    /// Writes the DOCX. `layout` says where things stand in the PDF: the page numbers of the
+    /// contents. Without it a dash stands for them until Word updates the field.
+    ///
+    /// # Errors
+    /// If a part cannot be written.
+    pub fn finish(self, layout: Option<&Layout>) -> Result<Vec<u8>, Diagnostics> {
+        let Self { document, theme, options, body, placements, plan, files } = self;
         let content = |content: &RunContent| run_content(content, &placements, &plan, layout);
         let mut package = texts(document, theme, options, body, &content)?;
         for MediaFile { id, name, bytes } in files {
             package.relate(DOCUMENT, &id, RelationshipKind::Image, &name);
             package.add(&format!("word/{name}"), ContentType::ByEnding, bytes);
         }
-        package.finish()
+        Ok(package.finish()?)
     }
 }
 

@@ -17,6 +17,8 @@ mod script;
 mod style;
 mod xml;
 
+pub use assembly::Draft;
+
 use super::Layout;
 use crate::diagnostic::Diagnostics;
 use crate::document::Document;
@@ -36,37 +38,6 @@ pub struct Options<'a> {
     pub embed_fonts: bool,
 }
 
-/// A document built up to what depends on its pages: the text, and the images drawn. That is nearly
-/// all of the work, and needs no layout, so it can be done beside it.
-pub struct Draft<'a>(assembly::Draft<'a>);
-
-impl<'a> Draft<'a> {
-    /// Builds the text of a document and draws its images.
-    ///
-    /// # Errors
-    /// If an image cannot be drawn or a reference points nowhere.
-    pub fn new(
-        document: &'a Document,
-        theme: &'a Theme,
-        options: &Options<'_>,
-    ) -> Result<Self, Diagnostics> {
-        Ok(Self(assembly::Draft::new(document, theme, options)?))
-    }
-
-    /// Writes the DOCX. `layout` says where things stand in the PDF: the page numbers of the
-    /// contents. Without it a dash stands for them until Word updates the field.
-    ///
-    /// # Errors
-    /// If a part cannot be written.
-    pub fn finish(
-        self,
-        options: &Options<'_>,
-        layout: Option<&Layout>,
-    ) -> Result<Vec<u8>, Diagnostics> {
-        Ok(self.0.finish(options, layout)?)
-    }
-}
-
 /// Writes a document as DOCX.
 ///
 /// # Errors
@@ -77,5 +48,5 @@ pub fn export(
     options: &Options<'_>,
     layout: Option<&Layout>,
 ) -> Result<Vec<u8>, Diagnostics> {
-    Draft::new(document, theme, options)?.finish(options, layout)
+    Draft::new(document, theme, options)?.finish(layout)
 }

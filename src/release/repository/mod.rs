@@ -54,8 +54,7 @@ impl ObjectId {
 
     /// The name of an object of a kind with this content.
     fn of(kind: &str, content: &[u8]) -> Self {
-        let head = Sha1::new().chain_update(format!("{kind} {}\0", content.len()));
-        Self(head.chain_update(content).finalize().into())
+        Self(begun(kind, content.len() as u64).chain_update(content).finalize().into())
     }
 
     fn from_hex(text: &str) -> Option<Self> {
@@ -76,6 +75,11 @@ impl std::fmt::Display for ObjectId {
     }
 }
 
+/// A name in the making: what git puts before the content.
+fn begun(kind: &str, length: u64) -> Sha1 {
+    Sha1::new().chain_update(format!("{kind} {length}\0"))
+}
+
 /// The [`ObjectId`] of a file in the making.
 #[derive(Debug)]
 pub struct FileHash(Sha1);
@@ -84,7 +88,7 @@ impl FileHash {
     /// Of a file of so many bytes.
     #[must_use]
     pub fn new(length: u64) -> Self {
-        Self(Sha1::new().chain_update(format!("blob {length}\0")))
+        Self(begun("blob", length))
     }
 
     /// Takes the next bytes.
