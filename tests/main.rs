@@ -7,6 +7,7 @@
     reason = "tests stop at the first surprise, their tables of cases are long"
 )]
 
+mod cases;
 mod citations;
 mod cli;
 mod corpus;
