@@ -78,8 +78,8 @@ fn run(case: &Path) -> Result<(), String> {
     let project = tempfile::tempdir().expect("folder");
     copy_tree(case, project.path());
     let expected_path = case.join("expected.txt");
-    let expected = std::fs::read_to_string(&expected_path)
-        .map_err(|_| "it has no expected.txt".to_owned())?;
+    let expected =
+        std::fs::read_to_string(&expected_path).map_err(|_| "it has no expected.txt".to_owned())?;
     std::fs::remove_file(project.path().join("expected.txt")).expect("expected.txt");
     let output = plenary(project.path(), &["build", "--quiet", "--verify", "--out", "out"]);
     let said = String::from_utf8(output.stderr).expect("UTF-8");
@@ -98,7 +98,10 @@ fn run(case: &Path) -> Result<(), String> {
         };
         if !right {
             let found = outputs.describe();
-            return Err(format!("not so: {line}\nexit {:?}\n{said}\n{found}", output.status.code()));
+            return Err(format!(
+                "not so: {line}\nexit {:?}\n{said}\n{found}",
+                output.status.code()
+            ));
         }
     }
     Ok(())
@@ -136,10 +139,9 @@ impl Outputs {
             "pdf" => within(&self.pdf),
             "docx" => within(&self.docx),
             "none" => !within(&self.pdf) && !within(&self.docx),
-            "pages" => self
-                .pdf
-                .as_ref()
-                .is_some_and(|pdf| pdf.facts.page_labels.len().to_string() == text),
+            "pages" => {
+                self.pdf.as_ref().is_some_and(|pdf| pdf.facts.page_labels.len().to_string() == text)
+            }
             _ => return Err(format!("what is `{what}`?")),
         })
     }
