@@ -19,6 +19,7 @@ mod fuzz;
 mod guide_notes;
 mod hostile;
 mod images;
+mod mixtures;
 mod project;
 mod properties;
 mod release;

@@ -4,6 +4,7 @@
 
 mod cases;
 mod corpus;
+mod direction;
 mod package;
 mod shipped;
 mod structure;

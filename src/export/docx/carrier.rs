@@ -20,6 +20,8 @@ pub(super) struct RunExtra {
     pub language: Option<LanguageMark>,
     /// Whether the text is written from right to left.
     pub right_to_left: bool,
+    /// Whether the text is in signs of a right-to-left script although it runs from left to right.
+    pub complex: bool,
     /// Whether punctuation that Latin and Chinese share belongs to the Chinese text.
     pub east_asian_punctuation: bool,
     /// Something that is not text.
@@ -172,6 +174,16 @@ impl Carriers {
         }
         Err(fault(format!("{left} properties of the text did not reach the DOCX")))
     }
+}
+
+/// The anchor to give to a link of docx-rs that stands for text embedded in this direction.
+pub(super) fn embedding(right_to_left: bool) -> String {
+    format!("{SEPARATOR}{}", if right_to_left { "rtl" } else { "ltr" })
+}
+
+/// The direction that the anchor of such a link names; none if it is a link.
+pub(super) fn embedded(anchor: &str) -> Option<&str> {
+    anchor.strip_prefix(SEPARATOR)
 }
 
 /// The plain style id of one that may carry a token.

@@ -8,6 +8,7 @@
 mod assembly;
 mod body;
 mod carrier;
+mod direction;
 pub mod identity;
 mod media;
 mod numbering;

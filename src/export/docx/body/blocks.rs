@@ -106,13 +106,15 @@ impl Builder<'_> {
     fn heading(&mut self, block: &Block, heading: &Heading) -> Result<Flow, Diagnostic> {
         let style = self.styles.heading(&block.style, heading.level, heading.outlined);
         let number = self.number_of(&block.style, heading.number.as_ref());
-        let text = self.inlines(&heading.content, &TextLook::default())?;
+        let look = TextLook::default();
+        self.begin_paragraph(&[&heading.content, &heading.notes], &look);
+        let text = self.pieces(&heading.content, &look)?;
         let hash = identity::content_hash(&heading.content);
         let mut children = self.identified(&block.id, &block.style, hash, text);
         if let Some(name) = self.contents_bookmark(&block.id) {
             children = self.bookmarked(&name, children);
         }
-        children.extend(self.inlines(&heading.notes, &TextLook::default())?);
+        children.extend(self.pieces(&heading.notes, &look)?);
         let extra = ParagraphExtra { number, section: None };
         let paragraph: Paragraph = self.finish(&style, children, extra);
         Ok(Flow::Paragraph(Box::new(paragraph)))

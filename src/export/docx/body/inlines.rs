@@ -6,9 +6,12 @@ use docx_rs::{BreakType, FieldCharType, Hyperlink, HyperlinkData, InstrText, Par
 
 use super::Builder;
 use crate::diagnostic::Diagnostic;
-use crate::document::{BlockId, Document, Inline, InlineKind, follows_mark, inline_text, visit};
-use crate::export::docx::carrier::{LanguageMark, RunContent, RunExtra, ScriptGroup};
-use crate::export::docx::script::{has_east_asian_punctuation, language_mark, stretches};
+use crate::document::{
+    BlockId, Document, Inline, InlineKind, MARK_SEPARATOR, follows_mark, inline_text, visit,
+};
+use crate::export::docx::carrier::{LanguageMark, RunContent, RunExtra, ScriptGroup, embedding};
+use crate::export::docx::direction::{Directions, Leaf, Part, Stretch};
+use crate::export::docx::script::{has_east_asian_punctuation, language_mark};
 
 /// What the inlines round a text say about it.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +25,10 @@ pub(super) struct TextLook {
     /// Whether note marks are left out, as in contents and headers.
     pub without_notes: bool,
 }
+
+/// What stands for a line break among the texts of a paragraph: it ends the line for the
+/// algorithm that finds directions, as it does in the PDF.
+const LINE_BREAK: &str = "\n";
 
 /// Where a link leads.
 enum Target<'a> {
@@ -39,12 +46,70 @@ impl TextLook {
     }
 }
 
-/// Makes what stands beside it run from left to right (UAX #9).
-pub(super) const LEFT_TO_RIGHT_MARK: &str = "\u{200E}";
-
 impl Builder<'_> {
-    /// Inlines in order.
+    /// The inlines of a paragraph.
     pub(super) fn inlines(
+        &mut self,
+        content: &[Inline],
+        look: &TextLook,
+    ) -> Result<Vec<ParagraphChild>, Diagnostic> {
+        self.begin_paragraph(&[content], look);
+        self.pieces(content, look)
+    }
+
+    /// Finds the directions of a paragraph that will hold these inlines, in this order.
+    pub(super) fn begin_paragraph(&mut self, contents: &[&[Inline]], look: &TextLook) {
+        let mut leaves = Vec::new();
+        for content in contents {
+            self.leaves(content, self.right_to_left, look.without_notes, &mut leaves);
+        }
+        self.directions = Directions::of(&leaves, self.right_to_left);
+    }
+
+    /// The texts of inlines, in the order in which [`Self::pieces`] writes them.
+    fn leaves(
+        &self,
+        content: &[Inline],
+        right_to_left: bool,
+        without_notes: bool,
+        leaves: &mut Vec<Leaf>,
+    ) {
+        let mut before = None;
+        for inline in content {
+            if follows_mark(before.replace(inline), inline) && !without_notes {
+                leaves.push(Leaf { text: MARK_SEPARATOR.to_owned(), right_to_left });
+            }
+            match &inline.kind {
+                InlineKind::Text(text) | InlineKind::Code(text) => {
+                    leaves.push(Leaf { text: writable(text), right_to_left });
+                }
+                InlineKind::LineBreak => {
+                    leaves.push(Leaf { text: LINE_BREAK.to_owned(), right_to_left });
+                }
+                InlineKind::NoteReference { note, .. } => {
+                    if let Some(note) = self.document.notes.get(*note).filter(|_| !without_notes) {
+                        leaves.push(Leaf { text: note.mark.clone(), right_to_left });
+                    }
+                }
+                InlineKind::Language { tag, content } => {
+                    let right_to_left = language_mark(tag).script == ScriptGroup::Complex;
+                    self.leaves(content, right_to_left, without_notes, leaves);
+                }
+                InlineKind::Strong(_)
+                | InlineKind::Emphasis(_)
+                | InlineKind::Link { .. }
+                | InlineKind::CrossReference { .. }
+                | InlineKind::Citation(_) => {
+                    if let Some(content) = visit::content_of(&inline.kind) {
+                        self.leaves(content, right_to_left, without_notes, leaves);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Inlines in order, inside a paragraph whose directions are known.
+    pub(super) fn pieces(
         &mut self,
         content: &[Inline],
         look: &TextLook,
@@ -77,10 +142,10 @@ impl Builder<'_> {
         match &inline.kind {
             InlineKind::Text(text) => self.text(text, look, children),
             InlineKind::Strong(content) => {
-                children.extend(self.inlines(content, &look.with_style("strong"))?);
+                children.extend(self.pieces(content, &look.with_style("strong"))?);
             }
             InlineKind::Emphasis(content) => {
-                children.extend(self.inlines(content, &look.with_style("emphasis"))?);
+                children.extend(self.pieces(content, &look.with_style("emphasis"))?);
             }
             InlineKind::Code(text) => self.text(text, &look.with_style("code"), children),
             InlineKind::Link { url, content } => {
@@ -97,25 +162,15 @@ impl Builder<'_> {
                 self.link(&Target::Block(target), content, &look, children)?;
             }
             InlineKind::Citation(citation) => {
-                children.extend(self.inlines(&citation.content, look)?);
+                children.extend(self.pieces(&citation.content, look)?);
             }
             InlineKind::Language { tag, content } => {
                 let mut look = look.clone();
                 look.language = Some(language_mark(tag));
-                // Between Arabic words, figures at the beginning of a passage that runs from left
-                // to right would be set on its wrong side.
-                let figures = crate::document::inline_text(content)
-                    .starts_with(|first: char| first.is_ascii_digit());
-                let turned = self.right_to_left
-                    && figures
-                    && look.language.as_ref().is_some_and(|it| it.script != ScriptGroup::Complex);
-                if turned {
-                    let mark = [Inline::text(LEFT_TO_RIGHT_MARK)];
-                    children.extend(self.inlines(&mark, &look)?);
-                }
-                children.extend(self.inlines(content, &look)?);
+                children.extend(self.pieces(content, &look)?);
             }
             InlineKind::LineBreak => {
+                self.directions.parts(LINE_BREAK);
                 let run = Run::new().add_break(BreakType::TextWrapping);
                 children.push(ParagraphChild::Run(Box::new(run)));
             }
@@ -134,7 +189,7 @@ impl Builder<'_> {
     ) -> Result<(), Diagnostic> {
         let mut inner = look.clone();
         inner.linked = true;
-        let inside = self.inlines(content, &inner)?;
+        let inside = self.pieces(content, &inner)?;
         if look.linked || inline_text(content).trim().is_empty() {
             children.extend(inside);
             return Ok(());
@@ -151,36 +206,65 @@ impl Builder<'_> {
     }
 
     /// Text as runs, one for each direction.
-    fn text(&mut self, text: &str, look: &TextLook, children: &mut Vec<ParagraphChild>) {
+    pub(super) fn text(&mut self, text: &str, look: &TextLook, children: &mut Vec<ParagraphChild>) {
         if text.is_empty() {
             return;
         }
         let text = writable(text);
         let style = self.styles.character(&look.styles).unwrap_or_default();
-        // A span in another language has a direction of its own only if its script has one.
-        let base = match &look.language {
-            Some(mark) => mark.script == ScriptGroup::Complex,
-            None => self.right_to_left,
-        };
-        for stretch in stretches(&text, base) {
-            let extra = RunExtra {
-                language: look.language.clone(),
-                right_to_left: stretch.right_to_left,
-                east_asian_punctuation: has_east_asian_punctuation(stretch.text),
-                content: None,
-            };
-            let style = if extra == RunExtra::default() {
-                style.clone()
-            } else {
-                self.carriers.on_run(&style, extra)
-            };
-            children.push(run(styled(&style).add_text(stretch.text)));
+        let parts = self.directions.parts(&text);
+        self.parts(&parts, &style, look, children);
+    }
+
+    fn parts(
+        &mut self,
+        parts: &[Part<'_>],
+        style: &str,
+        look: &TextLook,
+        children: &mut Vec<ParagraphChild>,
+    ) {
+        for part in parts {
+            match part {
+                Part::Run(stretch) => {
+                    let Stretch { text, right_to_left, complex } = *stretch;
+                    let extra = RunExtra {
+                        language: look.language.clone(),
+                        right_to_left,
+                        complex,
+                        east_asian_punctuation: has_east_asian_punctuation(text),
+                        content: None,
+                    };
+                    let style = if extra == RunExtra::default() {
+                        style.to_owned()
+                    } else {
+                        self.carriers.on_run(style, extra)
+                    };
+                    children.push(run(styled(&style).add_text(text)));
+                }
+                Part::Embedded { right_to_left, parts } => {
+                    let mut inside = Vec::new();
+                    self.parts(parts, style, look, &mut inside);
+                    let link = HyperlinkData::Anchor { anchor: embedding(*right_to_left) };
+                    let embedded = Hyperlink { link, history: None, children: inside };
+                    children.push(ParagraphChild::Hyperlink(embedded));
+                }
+            }
         }
     }
 
     /// A run that holds something other than text.
     pub(super) fn content_run(&mut self, style: &str, content: RunContent) -> ParagraphChild {
-        let extra = RunExtra { content: Some(content), ..RunExtra::default() };
+        self.directed_run(style, content, false)
+    }
+
+    /// A run that holds something other than text, in a direction.
+    pub(super) fn directed_run(
+        &mut self,
+        style: &str,
+        content: RunContent,
+        right_to_left: bool,
+    ) -> ParagraphChild {
+        let extra = RunExtra { content: Some(content), right_to_left, ..RunExtra::default() };
         let style = self.carriers.on_run(style, extra);
         run(styled(&style))
     }

@@ -2,7 +2,7 @@
 
 use docx_rs::ParagraphChild;
 
-use super::inlines::{LEFT_TO_RIGHT_MARK, TextLook, field, field_with};
+use super::inlines::{TextLook, field, field_with};
 use super::{Builder, Links, Margin, fault};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Inline, PageRole, Section};
@@ -10,6 +10,8 @@ use crate::export::docx::carrier::{ParagraphExtra, RunContent};
 
 /// The bookmark in the document's last paragraph.
 pub(super) const LAST_PAGE: &str = "_RefLastPage";
+/// A figure in the place of a page number.
+const FIGURE: &str = "1";
 /// The field that prints the number of the page it is on.
 const LAST_PAGE_NUMBER: &str = "PAGEREF _RefLastPage";
 
@@ -55,36 +57,32 @@ impl Builder<'_> {
         let pattern = self.document.metadata.page_number.clone()?;
         let covers =
             self.document.sections.iter().filter(|section| section.role == PageRole::Cover).count();
+        // The numbers are not known here; any figure has their direction.
+        let shown = pattern.replace("{pages}", FIGURE).replace("{page}", FIGURE);
+        let look = TextLook::default();
+        self.begin_paragraph(&[&[Inline::text(shown)]], &look);
         let mut children: Vec<ParagraphChild> = Vec::new();
         let mut rest = pattern.as_str();
         while let Some(start) = rest.find('{') {
             let Some(end) = rest[start..].find('}').map(|end| start + end) else { break };
-            self.push_words(&rest[..start], &mut children);
+            self.text(&rest[..start], &look, &mut children);
             match &rest[start..=end] {
-                "{page}" => children.extend(field("", "PAGE", "1")),
-                "{pages}" => children.extend(self.page_count(covers)),
-                other => self.push_words(other, &mut children),
+                "{page}" => {
+                    self.directions.mark(FIGURE);
+                    children.extend(field("", "PAGE", "1"));
+                }
+                "{pages}" => {
+                    self.directions.mark(FIGURE);
+                    children.extend(self.page_count(covers));
+                }
+                other => self.text(other, &look, &mut children),
             }
             rest = &rest[end + 1..];
         }
-        self.push_words(rest, &mut children);
+        self.text(rest, &look, &mut children);
         let style = self.styles.paragraph("footer");
         let paragraph = self.finish(&style, children, ParagraphExtra::default());
         Some(Margin { paragraph, links: Links::default() })
-    }
-
-    fn push_words(&mut self, words: &str, children: &mut Vec<ParagraphChild>) {
-        // A sign between two numbers keeps them in their order: 2/15 is no fraction of Arabic text.
-        let sign = !words.is_empty() && !words.chars().any(char::is_alphabetic);
-        let words = if self.right_to_left && sign {
-            format!("{LEFT_TO_RIGHT_MARK}{words}{LEFT_TO_RIGHT_MARK}")
-        } else {
-            words.to_owned()
-        };
-        let words = words.as_str();
-        if let Ok(runs) = self.inlines(&[Inline::text(words)], &TextLook::default()) {
-            children.extend(runs);
-        }
     }
 
     /// The number of pages that carry a number. Covers do not, and Word counts them: after a

@@ -24,6 +24,7 @@ use docx_rs::{
 use self::inlines::TextLook;
 use self::notes::NoteBook;
 use super::carrier::{Carriers, ParagraphExtra};
+use super::direction::Directions;
 use super::identity::{self, Bookmarks};
 use super::media::Placement;
 use super::numbering::Numbering;
@@ -155,6 +156,8 @@ struct Builder<'a> {
     targets: BTreeSet<BlockId>,
     /// What the headers made so far say, serialized.
     header_texts: Vec<String>,
+    /// Directions of the paragraph that is being written.
+    directions: Directions,
 }
 
 /// Builds the text of a document.
@@ -180,6 +183,7 @@ pub(super) fn build<'a>(
         listed: contents::listed_headings(document),
         targets: inlines::targets(document),
         header_texts: Vec::new(),
+        directions: Directions::default(),
     };
     builder.number_styles();
     let (children, sections, headers) = builder.sections()?;

@@ -8,11 +8,11 @@ use std::collections::BTreeSet;
 
 use docx_rs::{ParagraphChild, Run};
 
-use super::inlines::{TextLook, field, run, styled};
+use super::inlines::{TextLook, field_with, run, styled};
 use super::{Builder, BuiltNote, fault};
 use crate::diagnostic::Diagnostic;
 use crate::document::{BlockId, Document, Inline, InlineKind, MARK_SEPARATOR, NoteSeries, visit};
-use crate::export::docx::carrier::{ParagraphExtra, RunContent};
+use crate::export::docx::carrier::{ParagraphExtra, RunContent, RunExtra};
 
 /// Which notes have had their mark.
 #[derive(Debug)]
@@ -68,9 +68,11 @@ impl Builder<'_> {
             .get(index)
             .ok_or_else(|| fault(format!("note {index} does not exist")))?;
         let style = self.styles.character(&["note-mark"]).unwrap_or_default();
+        let right_to_left = self.directions.mark(&note.mark);
         if self.notes.ids[index].is_some() {
             let code = format!("NOTEREF {} \\h", bookmark_name(index));
-            return Ok(field(&style, &code, &note.mark));
+            let mark = self.mark_run(&style, &note.mark, right_to_left);
+            return Ok(field_with(&style, &code, mark));
         }
         if self.notes.inside {
             return Err(
@@ -81,7 +83,8 @@ impl Builder<'_> {
         let id = self.notes.order.len();
         self.notes.ids[index] = Some(id);
         let mark = (note.series != NoteSeries::Numbered).then(|| note.mark.clone());
-        let reference = self.content_run(&style, RunContent::NoteReference { id, mark });
+        let content = RunContent::NoteReference { id, mark };
+        let reference = self.directed_run(&style, content, right_to_left);
         if self.notes.repeated.contains(&index) {
             return Ok(self.bookmarked(&bookmark_name(index), vec![reference]));
         }
@@ -91,7 +94,18 @@ impl Builder<'_> {
     /// What parts two marks at one point.
     pub(super) fn mark_separator(&mut self) -> ParagraphChild {
         let style = self.styles.character(&["note-mark"]).unwrap_or_default();
-        run(styled(&style).add_text(MARK_SEPARATOR))
+        let right_to_left = self.directions.mark(MARK_SEPARATOR);
+        self.mark_run(&style, MARK_SEPARATOR, right_to_left)
+    }
+
+    /// Text that is or parts marks.
+    fn mark_run(&mut self, style: &str, text: &str, right_to_left: bool) -> ParagraphChild {
+        if !right_to_left {
+            return run(styled(style).add_text(text));
+        }
+        let extra = RunExtra { right_to_left, ..RunExtra::default() };
+        let style = self.carriers.on_run(style, extra);
+        run(styled(&style).add_text(text))
     }
 
     /// The notes that were referred to, in order.

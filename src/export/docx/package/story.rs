@@ -4,11 +4,13 @@
 //! The story is streamed: only property elements, a few children each, are held as trees.
 
 use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::{BytesEnd, BytesStart, Event};
 
 use super::order::position;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::export::docx::carrier::{Carriers, LanguageMark, RunExtra, ScriptGroup, TableExtra};
+use crate::export::docx::carrier::{
+    Carriers, LanguageMark, RunExtra, ScriptGroup, TableExtra, embedded,
+};
 use crate::export::docx::style::number_property;
 use crate::export::docx::xml::{Element, Node, XmlWriter};
 
@@ -40,6 +42,8 @@ pub(super) fn rewrite(
 ) -> Result<(), Diagnostic> {
     let mut reader = Reader::from_reader(source);
     let mut tables: Vec<OpenTable> = Vec::new();
+    // Open links: whether each stands for embedded text.
+    let mut links: Vec<bool> = Vec::new();
     let mut inside = !body_only;
     loop {
         match reader.read_event().map_err(unreadable)? {
@@ -55,6 +59,19 @@ pub(super) fn rewrite(
                 b"w:pPr" | b"w:rPr" | b"w:tblPr" | b"w:trPr" | b"w:tcPr" | b"w:sdtPr" => {
                     let tree = subtree(&mut reader, &start)?;
                     properties(tree, &mut tables, context, writer)?;
+                }
+                b"w:hyperlink" if inside => {
+                    let link = element(&start)?;
+                    let direction = link.attribute("w:anchor").and_then(embedded);
+                    links.push(direction.is_some());
+                    match direction {
+                        Some(direction) => {
+                            let mut start = BytesStart::new("w:dir");
+                            start.push_attribute(("w:val", direction));
+                            writer.write_event(Event::Start(start)).map_err(unwritable)?;
+                        }
+                        None => open(&start, false, &mut tables, writer)?,
+                    }
                 }
                 _ if inside => open(&start, false, &mut tables, writer)?,
                 _ => {}
@@ -74,6 +91,10 @@ pub(super) fn rewrite(
                     if name == b"w:tbl" {
                         tables.pop();
                     }
+                    let end = match name {
+                        b"w:hyperlink" if links.pop() == Some(true) => BytesEnd::new("w:dir"),
+                        _ => end,
+                    };
                     writer.write_event(Event::End(end)).map_err(unwritable)?;
                 }
                 _ => {}
@@ -185,14 +206,16 @@ fn run(tree: &mut Element, context: &mut StoryContext<'_>) -> Result<Vec<Element
     if !style.is_empty() {
         push(tree, Element::val("w:rStyle", style));
     }
-    let Some(RunExtra { language, right_to_left, east_asian_punctuation, content }) = extra else {
-        return Ok(Vec::new());
-    };
+    let Some(extra) = extra else { return Ok(Vec::new()) };
+    let RunExtra { language, right_to_left, complex, east_asian_punctuation, content } = extra;
     if east_asian_punctuation {
         push(tree, Element::new("w:rFonts").attr("w:hint", "eastAsia"));
     }
     if right_to_left {
         push(tree, Element::new("w:rtl"));
+    }
+    if complex {
+        push(tree, Element::new("w:cs"));
     }
     if let Some(language) = language {
         push(tree, language_property(&language));

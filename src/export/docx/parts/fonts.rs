@@ -8,8 +8,9 @@ use sha2::{Digest, Sha256};
 use ttf_parser::{Face, Permissions, name_id};
 
 use crate::document::{Document, Language, document_text};
+use crate::export::docx::direction::has_right_to_left;
 use crate::export::docx::package::names::{R, W};
-use crate::export::docx::script::{has_chinese, has_right_to_left};
+use crate::export::docx::script::has_chinese;
 use crate::export::docx::style::shown_name;
 use crate::export::docx::xml::Element;
 use crate::fonts::{FontFile, FontLibrary};
