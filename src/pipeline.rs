@@ -130,6 +130,7 @@ pub fn compose(
     images::prepare(&mut document, &source.template.theme, diagnostics);
     fonts::coverage::check(&document, &source.template.theme, &fonts, diagnostics);
     editorial::check(&Subject::new(&document, &source), diagnostics);
+    compose::bind(&mut document);
     Ok(Some(Composed { source, document, fonts }))
 }
 

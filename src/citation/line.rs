@@ -1,7 +1,7 @@
 //! Building lines of inlines: joining, capitals, the last character.
 
 use crate::document::visit::content_of;
-use crate::document::{Inline, InlineKind};
+use crate::document::{Inline, InlineKind, address};
 
 /// Adds text; it joins with a text before it.
 pub(super) fn push(line: &mut Vec<Inline>, text: &str) {
@@ -48,7 +48,9 @@ pub(super) fn text(text: impl Into<String>) -> Vec<Inline> {
 pub(super) fn linked(content: Vec<Inline>, link: Option<&str>) -> Vec<Inline> {
     match link {
         Some(url) if !content.is_empty() => {
-            vec![InlineKind::Link { url: url.to_owned(), content }.into()]
+            // What is printed stays as it was typed; what files carry is encoded.
+            let url = address::encoded(url).unwrap_or_else(|_| url.to_owned());
+            vec![InlineKind::Link { url, content }.into()]
         }
         _ => content,
     }

@@ -6,6 +6,7 @@
 //! YAML and the tree; no section, no template text, no output format.
 
 mod bibliography;
+mod creators;
 mod imprint;
 mod kind;
 mod line;
@@ -15,6 +16,7 @@ mod read;
 pub mod repeats;
 mod schema;
 mod style;
+mod title;
 mod words;
 
 pub use bibliography::{Bibliography, Reference};

@@ -9,10 +9,12 @@ use std::str::FromStr;
 
 use hayagriva::Entry;
 use hayagriva::types::{
-    Date, EntryType, FormatString, MaybeTyped, Person, Publisher, QualifiedUrl, SerialNumber,
+    ChunkedString, Date, EntryType, FormatString, MaybeTyped, Person, Publisher, QualifiedUrl,
+    SerialNumber, StringChunk,
 };
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::document::address;
 use crate::source::fields::Fields;
 use crate::source::text::Text;
 use crate::source::yaml::{Node, Value};
@@ -275,20 +277,26 @@ fn address(
         None => return None,
     };
     let written = text.value.trim();
-    let web = ["https://", "http://"].iter().any(|scheme| written.starts_with(scheme));
-    match QualifiedUrl::from_str(written) {
-        Ok(url) if web && !written.contains(char::is_whitespace) => {
-            entry.set_url(QualifiedUrl::new(url.value, visited));
-            Some(written.to_owned())
-        }
-        Ok(_) | Err(_) => {
-            diagnostics.push(
-                bad(&text, "an address of the web")
-                    .hint("write it whole: `https://www.unodc.org/…`"),
-            );
-            None
-        }
-    }
+    let reason = match (written.starts_with("mailto:"), address::encoded(written)) {
+        (true, _) => "it is a mailbox",
+        (false, Err(reason)) => reason,
+        (false, Ok(encoded)) => match QualifiedUrl::from_str(&encoded) {
+            Ok(url) => {
+                entry.set_url(QualifiedUrl::new(url.value, visited));
+                return Some(written.to_owned());
+            }
+            Err(_) => "it is malformed",
+        },
+    };
+    diagnostics.push(
+        Diagnostic::new(
+            Code::BadSource,
+            format!("`{}` is not an address of the web: {reason}", text.value),
+        )
+        .at(text.span)
+        .hint("write it whole: `https://www.unodc.org/…`"),
+    );
+    None
 }
 
 fn format_string(
@@ -299,20 +307,47 @@ fn format_string(
     let node = fields.optional(name)?;
     if let Value::Mapping(_) = node.value {
         let mut inner = Fields::of(node, &format!("`{name}`"), diagnostics)?;
-        let value = inner.required_text("value", diagnostics);
-        let short = inner.text("short", diagnostics);
+        let verbatim = inner.boolean("verbatim", diagnostics).unwrap_or(false);
+        let value = inner.required("value", diagnostics);
+        let value = value.and_then(|node| chunk(node, "`value`", verbatim, diagnostics));
+        let short = inner.optional("short");
+        let short = short.and_then(|node| chunk(node, "`short`", verbatim, diagnostics));
         inner.finish(diagnostics);
-        let mut string = chunked(&value?, diagnostics)?;
-        string.short =
-            short.and_then(|short| chunked(&short, diagnostics)).map(|short| Box::new(short.value));
-        return Some(string);
+        return value.map(|value| FormatString { value, short: short.map(Box::new) });
     }
-    let text = Text::read(node, &format!("`{name}`"), diagnostics)?;
-    chunked(&text, diagnostics)
+    let value = chunk(node, &format!("`{name}`"), false, diagnostics)?;
+    Some(FormatString { value, short: None })
 }
 
-fn chunked(text: &Text, diagnostics: &mut Diagnostics) -> Option<FormatString> {
-    let found = FormatString::from_str(&text.value).ok();
+/// A text, or `{ value: …, verbatim: true }`: then its letters keep their case and its braces are
+/// signs like others (Hayagriva's file format, "Formattable String").
+fn chunk(
+    node: &Node,
+    what: &str,
+    verbatim: bool,
+    diagnostics: &mut Diagnostics,
+) -> Option<ChunkedString> {
+    if let Value::Mapping(_) = node.value {
+        let mut inner = Fields::of(node, what, diagnostics)?;
+        let own = inner.boolean("verbatim", diagnostics).unwrap_or(false);
+        let text = inner.required_text("value", diagnostics);
+        inner.finish(diagnostics);
+        return chunked(&text?, verbatim || own, diagnostics);
+    }
+    let text = Text::read_short(node, what, diagnostics)?;
+    if text.value.trim().is_empty() {
+        diagnostics
+            .push(Diagnostic::new(Code::MissingField, format!("{what} is empty")).at(text.span));
+        return None;
+    }
+    chunked(&text, verbatim, diagnostics)
+}
+
+fn chunked(text: &Text, verbatim: bool, diagnostics: &mut Diagnostics) -> Option<ChunkedString> {
+    if verbatim {
+        return Some(StringChunk::verbatim(text.value.as_str()).into());
+    }
+    let found = ChunkedString::from_str(&text.value).ok();
     if found.is_none() {
         diagnostics.push(
             bad(text, "text in the bibliography's format")

@@ -8,6 +8,22 @@ fn text(description: &str) -> Value {
     json!({ "type": ["string", "number"], "description": description })
 }
 
+/// A text, or a text that is taken as it stands.
+fn chunk(description: &str) -> Value {
+    json!({
+        "description": description,
+        "oneOf": [
+            { "type": ["string", "number"] },
+            {
+                "type": "object",
+                "properties": { "value": text(""), "verbatim": { "type": "boolean" } },
+                "required": ["value"],
+                "additionalProperties": false,
+            },
+        ],
+    })
+}
+
 /// A text, or a text with a short form.
 fn short(description: &str) -> Value {
     json!({
@@ -16,7 +32,11 @@ fn short(description: &str) -> Value {
             { "type": ["string", "number"] },
             {
                 "type": "object",
-                "properties": { "value": text("In full"), "short": text("For later references") },
+                "properties": {
+                    "value": chunk("In full"),
+                    "short": chunk("For later references"),
+                    "verbatim": { "type": "boolean", "description": "Braces are ordinary signs" },
+                },
                 "required": ["value"],
                 "additionalProperties": false,
             },

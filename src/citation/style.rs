@@ -4,17 +4,16 @@
 //! A CSL style cannot say these rules (ARCHITECTURE.md tells which), so they are computed here.
 
 use hayagriva::Entry;
-use hayagriva::types::{Date, EntryType, FormatString, Person};
+use hayagriva::types::{Date, EntryType, FormatString};
 
 use super::bibliography::{Bibliography, Reference};
 use super::imprint::imprint;
 use super::kind::{SourceKind, is_un_publication};
 use super::line::{append, capitalize, join, last_character, linked, push, text};
 use super::policy::{Access, Policy};
+use super::title::{Mark, says_genre};
 use super::words::Words;
-use crate::document::{
-    CitationForm, CitedSource, Inline, InlineKind, Language, Locator, LocatorKind,
-};
+use crate::document::{CitationForm, CitedSource, Inline, Language, Locator, LocatorKind};
 
 /// Where a citation stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,22 +27,14 @@ pub enum Standing {
 }
 
 /// The style, ready to write in one language.
+#[derive(Clone, Copy)]
 pub struct Style<'a> {
-    words: &'static Words,
-    language: Language,
+    pub(super) words: &'static Words,
+    pub(super) language: Language,
     policy: Policy,
     dates: &'a dyn Fn(time::Date) -> String,
-}
-
-/// How a title is marked.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Mark {
-    /// Of a publication.
-    Italic,
-    /// Of a part that has no covers of its own.
-    Quoted,
-    /// Descriptive.
-    Plain,
+    /// Whether the first author's family name comes first, as a list sorts it.
+    pub(super) listing: bool,
 }
 
 impl<'a> Style<'a> {
@@ -54,7 +45,7 @@ impl<'a> Style<'a> {
         policy: Policy,
         dates: &'a dyn Fn(time::Date) -> String,
     ) -> Self {
-        Self { words: Words::of(language), language, policy, dates }
+        Self { words: Words::of(language), language, policy, dates, listing: false }
     }
 
     /// A citation in words. Sources that the bibliography does not have are left out; they have
@@ -92,6 +83,10 @@ impl<'a> Style<'a> {
     /// The full reference without places, as a bibliography lists it.
     #[must_use]
     pub fn listed(&self, reference: &Reference) -> Vec<Inline> {
+        Style { listing: true, ..*self }.listed_in_full(reference)
+    }
+
+    fn listed_in_full(&self, reference: &Reference) -> Vec<Inline> {
         let mut parts = self.full(reference);
         // Notes leave the name of a treaty to the text; a list has no other place for it.
         if reference.kind == SourceKind::Treaty && !reference.entry.parents().is_empty() {
@@ -378,7 +373,7 @@ impl<'a> Style<'a> {
     fn web(&self, entry: &Entry, link: Option<&str>) -> Vec<Vec<Inline>> {
         let mark = if entry.genre().is_some() { Mark::Plain } else { Mark::Quoted };
         let mut title = self.titled(entry, false, mark, link);
-        if let Some(genre) = entry.genre() {
+        if let Some(genre) = entry.genre().filter(|genre| !says_genre(entry, genre)) {
             let gap = if self.language == Language::Zh { "" } else { " " };
             push(&mut title, &format!("{gap}{genre}"));
         }
@@ -393,77 +388,6 @@ impl<'a> Style<'a> {
             push(&mut line, &format!("{open}{imprint}{close}"));
         }
         vec![line]
-    }
-
-    /// A title with its marks, its language and its link.
-    fn titled(&self, entry: &Entry, short: bool, mark: Mark, link: Option<&str>) -> Vec<Inline> {
-        let Some(title) = entry.title() else { return Vec::new() };
-        let words = if short { short_title(title) } else { title.value.to_string() };
-        let foreign = entry
-            .language()
-            .filter(|language| language.language.as_str() != self.language.code())
-            .map(ToString::to_string);
-        let mut line = match (mark, self.words.titles) {
-            (Mark::Italic, Some((open, close))) if foreign.is_none() => {
-                text(format!("{open}{words}{close}"))
-            }
-            (Mark::Italic, _) => vec![InlineKind::Emphasis(text(words)).into()],
-            (Mark::Quoted | Mark::Plain, _) => text(words),
-        };
-        if let Some(tag) = foreign {
-            line = vec![InlineKind::Language { tag, content: line }.into()];
-        }
-        if mark == Mark::Quoted {
-            let (open, close) = self.words.quotes;
-            let mut quoted = text(open);
-            append(&mut quoted, line);
-            push(&mut quoted, close);
-            line = quoted;
-        }
-        linked(line, link)
-    }
-
-    /// Authors and the body, or the editors of a work that has no author.
-    fn creators(&self, entry: &Entry, short: bool) -> String {
-        let names = |people: &[Person]| -> String {
-            let names: Vec<String> = people
-                .iter()
-                .map(|person| if short { family_name(person) } else { person.given_first(false) })
-                .collect();
-            if names.len() > 3 {
-                format!("{}{}", names[0], self.words.others)
-            } else {
-                self.words.names(&names)
-            }
-        };
-        let authors = match (entry.authors(), entry.editors()) {
-            (Some(authors), _) if !authors.is_empty() => names(authors),
-            (_, Some(editors)) if !editors.is_empty() && short => names(editors),
-            (_, Some(editors)) if !editors.is_empty() => self.editors(entry),
-            _ => String::new(),
-        };
-        let body = entry.organization().map(|body| {
-            if short {
-                body.short.as_deref().unwrap_or(&body.value).to_string()
-            } else {
-                body.to_string()
-            }
-        });
-        [Some(authors).filter(|authors| !authors.is_empty()), body]
-            .into_iter()
-            .flatten()
-            .take(if short { 1 } else { 2 })
-            .collect::<Vec<_>>()
-            .join(self.words.separator)
-    }
-
-    fn editors(&self, entry: &Entry) -> String {
-        let Some(editors) = entry.editors().filter(|editors| !editors.is_empty()) else {
-            return String::new();
-        };
-        let names: Vec<String> = editors.iter().map(|person| person.given_first(false)).collect();
-        let role = if names.len() == 1 { self.words.editor } else { self.words.editors };
-        format!("{}{}{role}", self.words.names(&names), self.words.separator)
     }
 
     /// "booklet 2", "vol. II": the number of a part, by what its genre calls it.
@@ -560,25 +484,6 @@ fn printed(address: &str) -> &str {
 /// The editor's remark on a source.
 fn remark(entry: &Entry) -> Vec<Inline> {
     text(entry.note().map(FormatString::to_string).unwrap_or_default())
-}
-
-/// The short title that the bibliography gives, else the title without its subtitle.
-fn short_title(title: &FormatString) -> String {
-    if let Some(short) = &title.short {
-        return short.to_string();
-    }
-    let full = title.value.to_string();
-    match full.split_once(": ") {
-        Some((main, _)) => main.trim_end().to_owned(),
-        None => full,
-    }
-}
-
-fn family_name(person: &Person) -> String {
-    match &person.prefix {
-        Some(prefix) => format!("{prefix} {}", person.name),
-        None => person.name.clone(),
-    }
 }
 
 /// `1 and 2`, `5-7, 9` as numbers and ranges.

@@ -4,6 +4,7 @@
 //! references are decided here, before any export. Knows sources, templates and the tree; no
 //! export format, no font, no disk.
 
+mod binding;
 mod citations;
 mod composition;
 mod context;
@@ -14,6 +15,8 @@ mod number;
 mod prose;
 mod resolve;
 mod shelf;
+
+pub use binding::bind;
 
 use std::sync::{Arc, Mutex};
 

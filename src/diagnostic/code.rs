@@ -85,6 +85,8 @@ codes! {
     TextTooLong = "PL0119" Error;
     /// An edition of a guide says another language or id than its place does.
     EditionDisagrees = "PL0120" Error;
+    /// Two sections stand for the same meeting.
+    SameMeeting = "PL0130" Warning;
     /// A note is referenced but not defined.
     UndefinedNote = "PL0201" Error;
     /// A note is defined but never referenced.
@@ -210,6 +212,8 @@ codes! {
     PageOfDocument = "PL0708" Warning;
     /// A shortened reference reads like that of another source that is cited.
     AmbiguousShortReference = "PL0709" Warning;
+    /// A citation or the mark of a note stands as a word of the sentence, where no number can.
+    MarkAsWord = "PL0710" Warning;
     /// A hand-written note names a source of the bibliography in words of its own.
     PlainCitation = "PL0801" Warning;
     /// A note's mark is typed into the text as figures.
@@ -236,6 +240,9 @@ codes! {
     ListSemicolon = "PL0812" Warning;
     /// A heading has a single subheading.
     SingleSubheading = "PL0813" Off;
+    /// A sign of the typewriter stands for one of print: straight quotation marks, a hyphen between
+    /// years, three stops, two hyphens.
+    TypewriterSigns = "PL0814" Warning;
 }
 
 impl Code {

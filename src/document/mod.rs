@@ -4,6 +4,7 @@
 //! points or file formats, and knows no other module but [`crate::diagnostic`], whose spans it
 //! carries so that a problem found while exporting can still be shown in the editor's YAML.
 
+pub mod address;
 mod block;
 mod citation;
 mod inline;

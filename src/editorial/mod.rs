@@ -23,6 +23,7 @@ mod spelling;
 mod subheading;
 pub mod symbol;
 mod typed_mark;
+mod typewriter;
 mod words;
 
 use passage::Passage;
@@ -74,7 +75,7 @@ const WRITTEN_ALIKE: f64 = 0.9;
 type Check = fn(&Reading<'_>, &mut Diagnostics);
 
 /// Every check with the code of what it finds.
-const CHECKS: [(Code, Check); 14] = [
+const CHECKS: [(Code, Check); 15] = [
     (Code::HandwrittenIbid, handwritten_ibid::check),
     (Code::PlainCitation, plain_citation::check),
     (Code::TypedNoteMark, typed_mark::check),
@@ -89,6 +90,7 @@ const CHECKS: [(Code, Check); 14] = [
     (Code::MixedSpelling, spelling::check),
     (Code::ListSemicolon, list_end::check),
     (Code::SingleSubheading, subheading::check),
+    (Code::TypewriterSigns, typewriter::check),
 ];
 
 /// Runs every check that is not off.

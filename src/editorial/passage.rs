@@ -100,8 +100,9 @@ impl Passage<'_> {
     /// Whether a range is plain text in the document's language, typed by an editor.
     pub(super) fn is_own_text(&self, range: &Range<usize>) -> bool {
         self.covering(range).all(|part| {
+            let address = part.setting.link.is_some() && is_address(&self.text[part.range.clone()]);
             part.span.is_some()
-                && !(part.setting.code || part.setting.foreign || part.setting.computed)
+                && !(part.setting.code || part.setting.foreign || part.setting.computed || address)
         })
     }
 
@@ -114,6 +115,12 @@ impl Passage<'_> {
         let (start, end) = (range.start, range.end);
         self.parts.iter().filter(move |part| part.range.start < end && start < part.range.end)
     }
+}
+
+/// Whether the text of a link is an address itself, whose signs follow no rule of spelling.
+fn is_address(text: &str) -> bool {
+    !text.contains(char::is_whitespace)
+        && (text.contains("://") || text.starts_with("www.") || text.contains('@'))
 }
 
 /// Every passage that an editor wrote, in reading order, the notes last. Contents, programme and

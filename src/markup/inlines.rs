@@ -7,7 +7,7 @@ use comrak::nodes::{Node, NodeValue};
 use super::blocks::Converter;
 use super::{CitationPlace, citation, language_span, variables};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::document::{BlockId, Inline, InlineKind, inline_text};
+use crate::document::{BlockId, Inline, InlineKind, address, inline_text};
 
 /// Address scheme under which the parser hands `[^id]` back.
 pub(super) const NOTE_SCHEME: &str = "plenary-note:";
@@ -215,14 +215,25 @@ impl Converter<'_, '_> {
             let target = self.target(scheme, target, span)?;
             return Some(InlineKind::CrossReference { target, content });
         }
-        if !["http://", "https://", "mailto:"].iter().any(|scheme| url.starts_with(scheme)) {
-            self.report(
-                Diagnostic::new(Code::BadLink, format!("`{url}` is not an address a link can have"))
-                    .at(span)
-                    .hint("links go to https, http or mailto addresses, `section:ID` or `question:ID/NUMBER`"),
-            );
-            return None;
-        }
+        let known = ["http://", "https://", "mailto:"].iter().any(|scheme| url.starts_with(scheme));
+        let written = match address::encoded(url) {
+            Ok(written) => written,
+            Err(reason) => {
+                let (message, hint) = if known {
+                    (
+                        format!("`{url}` is no address: {reason}"),
+                        "copy the address from your browser, `https://` included",
+                    )
+                } else {
+                    (
+                        format!("`{url}` is not an address a link can have"),
+                        "links go to https, http or mailto addresses, `section:ID` or `question:ID/NUMBER`",
+                    )
+                };
+                self.report(Diagnostic::new(Code::BadLink, message).at(span).hint(hint));
+                return None;
+            }
+        };
         if inline_text(&content).trim().is_empty() {
             self.report(
                 Diagnostic::new(Code::BadLink, "the link has no text")
@@ -231,7 +242,7 @@ impl Converter<'_, '_> {
             );
             return None;
         }
-        Some(InlineKind::Link { url: url.to_owned(), content })
+        Some(InlineKind::Link { url: written, content })
     }
 
     fn target(&mut self, scheme: &str, target: &str, span: Span) -> Option<BlockId> {

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::guide::Guide;
 use super::images::{self, Catalogue};
 use super::section::{self, Section};
-use super::{image_file, yaml};
+use super::{distinct, image_file, yaml};
 use crate::citation::Bibliography;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId};
 use crate::document::{Image, Language};
@@ -77,6 +77,7 @@ pub fn load(
     let variables: IndexMap<String, String> =
         guide.variables.iter().map(|(name, text)| (name.clone(), text.value.clone())).collect();
     let sections = load_sections(project, &guide, &template, &variables, diagnostics)?;
+    distinct::check(&sections, &template.one_section_for, diagnostics);
     let bibliography = load_bibliography(project, diagnostics)?;
     let catalogue = load_catalogue(project, &variables, guide.language, diagnostics)?;
     if let Some(first_beyond) = catalogue.values().nth(MAX_IMAGES) {

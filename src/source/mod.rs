@@ -7,6 +7,7 @@
 mod checks;
 pub mod date;
 mod describe;
+mod distinct;
 pub mod fields;
 pub mod guide;
 pub mod id;

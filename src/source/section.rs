@@ -24,6 +24,8 @@ pub struct Section {
     pub kind: String,
     /// Values of its fields; fields that are not there are missing.
     pub fields: IndexMap<String, FieldValue>,
+    /// Where the values of its fields stand.
+    pub places: IndexMap<String, Span>,
     /// Its notes by id: text and place.
     pub notes: IndexMap<String, SectionNote>,
     /// Names behind the note references of its fields.
@@ -120,6 +122,7 @@ pub fn read(
     let language = template.strings.language();
     let mut note_names = NoteNames::default();
     let mut values = IndexMap::new();
+    let mut places = IndexMap::new();
     let mut notes = IndexMap::new();
     let mut complete = true;
     for (name, field) in &kind.fields {
@@ -141,6 +144,7 @@ pub fn read(
             notes.extend(read_notes(node, &mut context));
         } else if let Some(value) = read_value(node, name, &field.kind, &mut context) {
             values.insert(name.clone(), value);
+            places.insert(name.clone(), node.span);
         } else {
             complete = false;
         }
@@ -151,6 +155,7 @@ pub fn read(
         id: section_id.to_owned(),
         kind: kind_name.value,
         fields: values,
+        places,
         notes,
         note_names,
         complete,

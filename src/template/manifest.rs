@@ -27,6 +27,8 @@ pub struct Template {
     pub parts: Vec<Part>,
     /// Inserts by name: the file that makes each.
     pub inserts: IndexMap<String, String>,
+    /// Fields whose values, taken together, only one section should have.
+    pub one_section_for: Vec<String>,
     /// How references are given and shortened.
     pub citations: Policy,
     /// Head of pages: a template text.
@@ -268,6 +270,21 @@ fn read_manifest(
                 .hint("add an item `- sections`"),
         );
     }
+    let one_section_for = fields.texts("one-section-for", diagnostics);
+    for text in &one_section_for {
+        let declared: Vec<&str> =
+            kinds.values().flat_map(|kind: &Kind| kind.fields.keys().map(String::as_str)).collect();
+        if !declared.contains(&text.value.as_str()) {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::UnknownChoice,
+                    format!("no kind has a field `{}`", text.value),
+                )
+                .at(text.span)
+                .did_you_mean(&text.value, declared),
+            );
+        }
+    }
     let citations = Policy::read(&mut fields, diagnostics);
     let mut header = fields.text("header", diagnostics);
     let mut page_number = fields.text("page-number", diagnostics).map(|text| text.value);
@@ -295,6 +312,7 @@ fn read_manifest(
         kinds,
         parts,
         inserts,
+        one_section_for: one_section_for.into_iter().map(|text| text.value).collect(),
         strings,
         theme,
         files,

@@ -15,6 +15,8 @@ pub(super) const WORDS: Words = Words {
     and: " و",
     others: " وآخرون",
     quotes: ("«", "»"),
+    inner_quotes: ("“", "”"),
+    articles: &[],
     parentheses: (" (", ")"),
     titles: None,
     united_nations: "الأمم المتحدة",

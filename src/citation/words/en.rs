@@ -15,6 +15,8 @@ pub(super) const WORDS: Words = Words {
     and: " and ",
     others: " and others",
     quotes: ("“", "”"),
+    inner_quotes: ("‘", "’"),
+    articles: &["the ", "a ", "an "],
     parentheses: (" (", ")"),
     titles: None,
     united_nations: "United Nations",

@@ -15,6 +15,8 @@ pub(super) const WORDS: Words = Words {
     and: " y ",
     others: " y otros",
     quotes: ("“", "”"),
+    inner_quotes: ("‘", "’"),
+    articles: &["el ", "la ", "los ", "las ", "un ", "una "],
     parentheses: (" (", ")"),
     titles: None,
     united_nations: "Naciones Unidas",

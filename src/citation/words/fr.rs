@@ -16,6 +16,8 @@ pub(super) const WORDS: Words = Words {
     and: " et ",
     others: " et autres",
     quotes: ("«\u{A0}", "\u{A0}»"),
+    inner_quotes: ("“", "”"),
+    articles: &["le ", "la ", "les ", "l’", "l'", "un ", "une "],
     parentheses: (" (", ")"),
     titles: None,
     united_nations: "Nations Unies",

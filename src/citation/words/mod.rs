@@ -39,6 +39,10 @@ pub(super) struct Words {
     pub(super) others: &'static str,
     /// Quotation marks, with the spaces that belong inside them.
     pub(super) quotes: (&'static str, &'static str),
+    /// Quotation marks inside of quotation marks.
+    pub(super) inner_quotes: (&'static str, &'static str),
+    /// Words at the start of a title that a list does not sort by, in lower case.
+    pub(super) articles: &'static [&'static str],
     /// Parentheses, with the space that belongs before them.
     pub(super) parentheses: (&'static str, &'static str),
     /// Marks round a title where italics are not used.

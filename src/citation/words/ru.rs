@@ -15,6 +15,8 @@ pub(super) const WORDS: Words = Words {
     and: " и ",
     others: " и др.",
     quotes: ("«", "»"),
+    inner_quotes: ("„", "“"),
+    articles: &[],
     parentheses: (" (", ")"),
     titles: None,
     united_nations: "Организация Объединенных Наций",

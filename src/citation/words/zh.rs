@@ -15,6 +15,8 @@ pub(super) const WORDS: Words = Words {
     and: "和",
     others: "等人",
     quotes: ("“", "”"),
+    inner_quotes: ("‘", "’"),
+    articles: &[],
     parentheses: ("（", "）"),
     titles: Some(("《", "》")),
     united_nations: "联合国",
