@@ -67,6 +67,13 @@ fn every_code_has_a_case() {
         let path = entry.expect("case").path().join("stderr.txt");
         shown.push_str(&std::fs::read_to_string(path).unwrap_or_default());
     }
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    for kind in std::fs::read_dir(cases).expect("kinds").map(|entry| entry.expect("kind").path()) {
+        for case in std::fs::read_dir(kind).into_iter().flatten() {
+            let path = case.expect("case").path().join("expected.txt");
+            shown.push_str(&std::fs::read_to_string(path).unwrap_or_default());
+        }
+    }
     // Shown elsewhere: what the typesetter or the DOCX writer says of a sound source is a defect
     // of plenary's, differences are in `verify`.
     let elsewhere = [

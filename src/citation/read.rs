@@ -279,6 +279,7 @@ fn address(
     let written = text.value.trim();
     let reason = match (written.starts_with("mailto:"), address::encoded(written)) {
         (true, _) => "it is a mailbox",
+        _ if !written.starts_with("http") => "it does not begin with `https://`",
         (false, Err(reason)) => reason,
         (false, Ok(encoded)) => match QualifiedUrl::from_str(&encoded) {
             Ok(url) => {

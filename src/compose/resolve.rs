@@ -29,11 +29,21 @@ pub(super) fn resolve(
     contents(document);
 }
 
-/// Everything a cross-reference can point at, with the words it reads as when the editor gave none.
-fn targets(document: &Document, template: &Template) -> BTreeMap<BlockId, Vec<Inline>> {
+/// What a cross-reference reads as when the editor gave no words.
+struct Words {
+    /// In the section of its target.
+    near: Vec<Inline>,
+    /// In another section.
+    far: Vec<Inline>,
+}
+
+/// Everything a cross-reference can point at, with the words it reads as.
+fn targets(document: &Document, template: &Template) -> BTreeMap<BlockId, Words> {
     let question = template.strings.text("question").unwrap_or("question");
+    let elsewhere = template.strings.text("question-of-section").unwrap_or("{question}");
     let mut targets = BTreeMap::new();
     for section in &document.sections {
+        let mut name = section.running_title.clone();
         for block in &section.blocks {
             block_and_children(block, &mut |block| match &block.kind {
                 BlockKind::Heading(heading) => {
@@ -42,15 +52,21 @@ fn targets(document: &Document, template: &Template) -> BTreeMap<BlockId, Vec<In
                     } else {
                         section.running_title.clone()
                     };
-                    targets.insert(block.id.clone(), words);
+                    if name.is_empty() {
+                        name.clone_from(&words);
+                    }
+                    targets.insert(block.id.clone(), Words { near: words.clone(), far: words });
                 }
                 BlockKind::QuestionList(list) => {
                     for item in &list.items {
                         if let QuestionItem::Question { number: _, label, block } = item {
                             // A full stop after the number is the list's, not the number's.
                             let number = label.trim_end_matches('.');
-                            let words = vec![Inline::text(format!("{question} {number}"))];
-                            targets.insert(block.id.clone(), words);
+                            let words = format!("{question} {number}");
+                            let far = elsewhere.replace("{question}", &words);
+                            let far = filled(&far, &name);
+                            let near = vec![Inline::text(words)];
+                            targets.insert(block.id.clone(), Words { near, far });
                         }
                     }
                 }
@@ -61,20 +77,32 @@ fn targets(document: &Document, template: &Template) -> BTreeMap<BlockId, Vec<In
     targets
 }
 
+/// A pattern with the name of a section in it.
+fn filled(pattern: &str, section: &[Inline]) -> Vec<Inline> {
+    let Some((before, after)) = pattern.split_once("{section}") else {
+        return vec![Inline::text(pattern)];
+    };
+    let mut words = vec![Inline::text(before)];
+    words.extend(section.iter().cloned());
+    words.push(Inline::text(after));
+    words
+}
+
 fn cross_references(
     document: &mut Document,
-    targets: &BTreeMap<BlockId, Vec<Inline>>,
+    targets: &BTreeMap<BlockId, Words>,
     unfinished: &[String],
     diagnostics: &mut Diagnostics,
 ) {
-    let mut check = |inline: &mut Inline| {
+    let mut check = |inline: &mut Inline, section: &str| {
         let origin = inline.origin;
         let InlineKind::CrossReference { target, content } = &mut inline.kind else { return };
         match targets.get(target) {
             None if unfinished.contains(&target.section) => {}
             None => diagnostics.push(undefined(target, origin, targets)),
             Some(words) if content.is_empty() => {
-                content.clone_from(words);
+                let near = target.section == section;
+                content.clone_from(if near { &words.near } else { &words.far });
                 for inline in content {
                     inline.origin = origin;
                 }
@@ -82,20 +110,26 @@ fn cross_references(
             Some(_) => {}
         }
     };
-    for block in document.sections.iter_mut().flat_map(|section| &mut section.blocks) {
-        block_and_children_mut(block, &mut |block| {
-            own_inlines_mut(block, &mut |inlines| inlines_mut(inlines, &mut check));
-        });
+    for section in &mut document.sections {
+        let id = section.id.clone();
+        for block in &mut section.blocks {
+            block_and_children_mut(block, &mut |block| {
+                own_inlines_mut(block, &mut |inlines| {
+                    inlines_mut(inlines, &mut |inline| check(inline, &id));
+                });
+            });
+        }
     }
     for note in &mut document.notes {
-        inlines_mut(&mut note.content, &mut check);
+        let id = note.section.clone();
+        inlines_mut(&mut note.content, &mut |inline| check(inline, &id));
     }
 }
 
 fn undefined(
     target: &BlockId,
     span: Option<Span>,
-    targets: &BTreeMap<BlockId, Vec<Inline>>,
+    targets: &BTreeMap<BlockId, Words>,
 ) -> Diagnostic {
     if let Some(number) = target.path.strip_prefix("questions/") {
         let there = targets

@@ -2,5 +2,6 @@
 //! of it, and the bibliography against Hayagriva's own reader.
 
 mod corpus;
+mod random;
 mod repeats;
 mod sources;

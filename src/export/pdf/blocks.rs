@@ -331,11 +331,13 @@ impl Press<'_> {
     }
 
     fn cells(&mut self, rows: &[TableRow], style: &str) {
+        self.writer.divides_symbols = true;
         for cell in rows.iter().flat_map(|row| &row.cells) {
             self.push(&format!("cell-{style}["));
             self.inlines(&cell.content);
             self.push("], ");
         }
+        self.writer.divides_symbols = false;
     }
 
     fn programme(&mut self, block: &Block, programme: &Programme) {

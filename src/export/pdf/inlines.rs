@@ -1,6 +1,7 @@
 //! Inlines as Typst markup.
 
 use super::writer::{Writer, label, string_literal};
+use crate::diagnostic::Span;
 use crate::document::{Document, Inline, InlineKind, MARK_SEPARATOR, follows_mark};
 
 /// Writes inlines.
@@ -23,7 +24,7 @@ fn write_one(writer: &mut Writer, document: &Document, inline: &Inline) {
         writer.push("];");
     };
     match &inline.kind {
-        InlineKind::Text(text) => writer.push_text(text, inline.origin),
+        InlineKind::Text(text) => text_with_symbols(writer, text, inline.origin),
         InlineKind::Strong(content) => wrap(writer, "#strong[", content),
         InlineKind::Emphasis(content) => wrap(writer, "#emph[", content),
         InlineKind::Code(text) => {
@@ -57,6 +58,56 @@ fn write_one(writer: &mut Writer, document: &Document, inline: &Inline) {
         }
         InlineKind::LineBreak => writer.push("#linebreak();"),
     }
+}
+
+/// Text in which document symbols stay on one line: `(E/CN.15/2024/10)` would divide after any of
+/// its strokes (UAX 14, class SY). Long ones may divide, and all in the cells of tables, which are
+/// narrow.
+fn text_with_symbols(writer: &mut Writer, text: &str, origin: Option<Span>) {
+    if writer.divides_symbols || !text.contains('/') {
+        writer.push_text(text, origin);
+        return;
+    }
+    let mut done = 0;
+    let mut next = 0;
+    for word in text.split_inclusive(|c: char| c.is_whitespace() || "()[],;“”«»".contains(c))
+    {
+        let start = next;
+        next += word.len();
+        let symbol = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+        if !is_symbol(symbol) {
+            continue;
+        }
+        if start > done {
+            writer.push_text(&text[done..start], origin);
+        }
+        writer.push("#box[");
+        writer.push_text(symbol, origin);
+        writer.push("];");
+        done = start + symbol.len();
+    }
+    if done < text.len() {
+        writer.push_text(&text[done..], origin);
+    }
+}
+
+/// Longest symbol that is kept on one line, in characters.
+const MAX_SYMBOL: usize = 24;
+
+/// Whether a word has the form of a United Nations document symbol: capitals and numbers between
+/// strokes (Dag Hammarskjöld Library, *UN Document Symbols*).
+fn is_symbol(word: &str) -> bool {
+    let part = |part: &str| {
+        !part.is_empty()
+            && part.bytes().all(|b| b.is_ascii_alphanumeric() || b".-".contains(&b))
+            && (part.starts_with(|c: char| c.is_ascii_digit())
+                || part.starts_with(|c: char| c.is_ascii_uppercase()))
+    };
+    word.len() <= MAX_SYMBOL
+        && word.starts_with(|c: char| c.is_ascii_uppercase())
+        && word.contains('/')
+        && word.bytes().any(|byte| byte.is_ascii_digit())
+        && word.split('/').all(part)
 }
 
 fn note_reference(writer: &mut Writer, document: &Document, note: usize, repeated: bool) {

@@ -46,6 +46,8 @@ impl GeneratedFile {
 pub(super) struct Writer {
     text: String,
     origins: Vec<(Range<usize>, Span)>,
+    /// Whether document symbols may divide at line ends: in narrow places.
+    pub(super) divides_symbols: bool,
 }
 
 impl Writer {
