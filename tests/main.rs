@@ -16,6 +16,7 @@ mod editorial;
 mod faults;
 mod fonts;
 mod fuzz;
+mod geometry;
 mod guide_notes;
 mod hostile;
 mod images;

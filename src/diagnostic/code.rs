@@ -174,6 +174,16 @@ codes! {
     TooManyPages = "PL0506" Error;
     /// The document has more blocks or text than plenary sets.
     DocumentTooLarge = "PL0507" Error;
+    /// A text or an image stands off the sheet, so that nobody would see it.
+    OffSheet = "PL0515" Error;
+    /// Two texts, or a text and an image, are printed over each other.
+    TextOverText = "PL0516" Error;
+    /// A note stands on another page than its mark.
+    NotePage = "PL0517" Warning;
+    /// A figure reaches beyond its column.
+    FigureOutside = "PL0518" Warning;
+    /// A text reaches beyond its column, its cell or the text area.
+    TextOutside = "PL0519" Warning;
     /// A written output differs from the document.
     OutputDiffers = "PL0601" Error;
     /// A written output cannot be read back.

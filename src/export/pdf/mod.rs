@@ -6,6 +6,7 @@
 //! a clock or a system font.
 
 mod blocks;
+mod geometry;
 mod inlines;
 mod layout;
 mod remarks;
@@ -153,7 +154,35 @@ pub fn lay_out(
     options: &Options<'_>,
     remarks: &mut Diagnostics,
 ) -> Result<LaidOut, Diagnostics> {
-    let sources = generate(document, theme);
+    lay_out_sources(generate(document, theme), document, theme, options, remarks)
+}
+
+/// Lays a document out from its generated files after `alter` has changed them: for tests, which
+/// damage pages to see that it is told.
+///
+/// # Errors
+/// What Typst refuses.
+pub fn lay_out_altered(
+    document: &Document,
+    theme: &Theme,
+    options: &Options<'_>,
+    alter: &dyn Fn(&str, &str) -> String,
+    remarks: &mut Diagnostics,
+) -> Result<LaidOut, Diagnostics> {
+    let mut sources = generate(document, theme);
+    for file in &mut sources.files {
+        file.text = alter(&file.path, &file.text);
+    }
+    lay_out_sources(sources, document, theme, options, remarks)
+}
+
+fn lay_out_sources(
+    sources: writer::GeneratedSources,
+    document: &Document,
+    theme: &Theme,
+    options: &Options<'_>,
+    remarks: &mut Diagnostics,
+) -> Result<LaidOut, Diagnostics> {
     let world = world::PressWorld::new(&sources, document, options).map_err(Diagnostics::from)?;
     let Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
     remarks.extend(remarks::translate(&warnings, &world, &sources));
@@ -172,6 +201,11 @@ pub fn lay_out(
             .hint("divide the guide, or look for a template that breaks pages without end")
             .into());
     }
+    let found = geometry::check(&paged, (document, theme), &world, &sources);
+    if found.has_errors() {
+        return Err(found);
+    }
+    remarks.absorb(found);
     let layout = layout::read(&paged, document);
     Ok(LaidOut { document: paged, world, sources, layout })
 }

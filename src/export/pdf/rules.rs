@@ -48,7 +48,8 @@ pub(super) fn main_file(document: &Document) -> GeneratedFile {
                 let running = &section.running_title;
                 let header = if running.is_empty() { &metadata.header } else { running };
                 // Artifacts hold no links and no notes: the words alone are set.
-                writer.push_text(&crate::document::inline_text(header), None);
+                let origin = header.iter().find_map(|inline| inline.origin);
+                writer.push_text(&crate::document::inline_text(header), origin);
                 let start = if section.role == PageRole::Masthead {
                     "#metadata(none)<first-page>"
                 } else {
