@@ -104,6 +104,20 @@ impl Theme {
         wanted.min(highest / ratio.max(0.01))
     }
 
+    /// Space after a line that holds an image, so that the words below it stand `caption-gap` away
+    /// from the image, or as near as word processors let them.
+    #[must_use]
+    pub fn figure_space_after(&self) -> Length {
+        let taken = self.style("caption").room_above();
+        Length::pt((self.figures.caption_gap.points() - taken).max(0.0))
+    }
+
+    /// From an image to the box of the first words below it, which are in this style, in points.
+    #[must_use]
+    pub fn figure_word_gap(&self, words: &str) -> f64 {
+        self.figure_space_after().points() + self.style(words).room_above()
+    }
+
     /// The scheme that counts ordered lists at this depth, from 0.
     #[must_use]
     pub fn list_numbering(&self, depth: usize) -> NumberingScheme {
@@ -151,9 +165,9 @@ pub struct Page {
     pub margin_top: Length,
     /// Below the text.
     pub margin_bottom: Length,
-    /// Where lines start.
+    /// At the spine: where lines start on odd pages, where they end on even ones.
     pub margin_inside: Length,
-    /// Where lines end.
+    /// At the outer edge of the sheet.
     pub margin_outside: Length,
     /// From the upper edge of the sheet to the header's first line.
     pub header_distance: Length,

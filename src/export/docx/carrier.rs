@@ -77,6 +77,8 @@ pub(super) struct ParagraphExtra {
     pub number: Option<NumberReference>,
     /// The section that ends with this paragraph; index into the sections.
     pub section: Option<usize>,
+    /// Space below it in twips, where it is not its style's.
+    pub after: Option<i32>,
 }
 
 /// All properties of a table.
@@ -137,6 +139,17 @@ impl Carriers {
                 Ok(decorated.to_owned())
             }
         }
+    }
+
+    /// Gives a paragraph that was already made so much space below it.
+    pub(super) fn space_after(&mut self, decorated: &str, twips: i32) -> String {
+        let (style, token) = split(decorated);
+        let known = token.and_then(|token| self.paragraphs.get_mut(token, 'p').ok());
+        if let Some(extra) = known {
+            extra.after = Some(twips);
+            return decorated.to_owned();
+        }
+        self.on_paragraph(style, ParagraphExtra { after: Some(twips), ..Default::default() })
     }
 
     /// The plain style id of a run and what it carries.

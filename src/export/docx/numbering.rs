@@ -36,6 +36,13 @@ pub(super) struct Indents {
     pub tab: i32,
 }
 
+impl Indents {
+    /// The same, further in.
+    fn moved(self, by: i32) -> Self {
+        Self { text: self.text.saturating_add(by), ..self }
+    }
+}
+
 /// One level of a definition.
 #[derive(Debug)]
 struct Level {
@@ -91,8 +98,10 @@ pub(super) struct Numbering {
     definitions: Vec<Definition>,
     instances: Vec<Instance>,
     schemes: IndexMap<String, Scheme>,
-    bullets: Option<usize>,
-    ordered: Option<(usize, usize)>,
+    /// Instances of bulleted lists by how far in twips all their levels are moved in.
+    bullets: IndexMap<i32, usize>,
+    /// Definitions of ordered lists with their first instances, likewise.
+    ordered: IndexMap<i32, (usize, usize)>,
 }
 
 impl Numbering {
@@ -101,10 +110,10 @@ impl Numbering {
         self.definitions.is_empty()
     }
 
-    /// The instance of all bulleted lists: they do not count.
-    pub(super) fn bullets(&mut self, lists: &Lists, font: &str) -> usize {
-        if let Some(instance) = self.bullets {
-            return instance;
+    /// The instance of all bulleted lists that are moved in so far: they do not count.
+    pub(super) fn bullets(&mut self, lists: &Lists, font: &str, moved: i32) -> usize {
+        if let Some(instance) = self.bullets.get(&moved) {
+            return *instance;
         }
         let color = lists.marker_color.hex();
         let marker = Marker { font: Some(font.to_owned()), color, bold: false };
@@ -117,36 +126,42 @@ impl Numbering {
                     .or(lists.bullets.last())
                     .cloned()
                     .unwrap_or_else(|| "\u{2022}".to_owned()),
-                indents: list_indents(lists, depth),
+                indents: list_indents(lists, depth).moved(moved),
                 marker: Some(marker.clone()),
             })
             .collect();
         let definition = self.define(levels);
         let instance = self.instantiate(definition, None);
-        self.bullets = Some(instance);
+        self.bullets.insert(moved, instance);
         instance
     }
 
     /// The instance behind the style of ordered lists; lists themselves get one of their own.
     pub(super) fn ordered_base(&mut self, lists: &Lists, schemes: &[NumberingScheme]) -> usize {
-        self.ordered_definition(lists, schemes).1
+        self.ordered_definition(lists, schemes, 0).1
     }
 
-    /// A new instance for an ordered list at `depth` that begins with `start`.
+    /// A new instance for an ordered list at `depth` that begins with `start`, moved in so far.
     pub(super) fn ordered(
         &mut self,
         lists: &Lists,
         schemes: &[NumberingScheme],
         depth: usize,
         start: usize,
+        moved: i32,
     ) -> usize {
-        let (definition, _) = self.ordered_definition(lists, schemes);
+        let (definition, _) = self.ordered_definition(lists, schemes, moved);
         self.instantiate(definition, Some((depth.min(LEVELS - 1), start)))
     }
 
-    fn ordered_definition(&mut self, lists: &Lists, schemes: &[NumberingScheme]) -> (usize, usize) {
-        if let Some(known) = self.ordered {
-            return known;
+    fn ordered_definition(
+        &mut self,
+        lists: &Lists,
+        schemes: &[NumberingScheme],
+        moved: i32,
+    ) -> (usize, usize) {
+        if let Some(known) = self.ordered.get(&moved) {
+            return *known;
         }
         let levels = schemes
             .iter()
@@ -155,13 +170,13 @@ impl Numbering {
             .map(|(depth, scheme)| Level {
                 format: format_name(&scheme.format),
                 text: scheme.pattern.replace("{n}", &format!("%{}", depth + 1)),
-                indents: list_indents(lists, depth),
+                indents: list_indents(lists, depth).moved(moved),
                 marker: Some(Marker { font: None, color: lists.marker_color.hex(), bold: false }),
             })
             .collect();
         let definition = self.define(levels);
         let base = self.instantiate(definition, None);
-        self.ordered = Some((definition, base));
+        self.ordered.insert(moved, (definition, base));
         (definition, base)
     }
 

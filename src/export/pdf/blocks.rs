@@ -5,10 +5,10 @@ use super::spacing::Edges;
 use super::writer::{GeneratedFile, Writer, label, string_literal};
 use crate::document::{
     Block, BlockKind, ColumnAlignment, ContentsEntry, Cover, Document, Figure, FigurePlacement,
-    FigureWidth, Heading, Inline, List, ListItem, ListMarker, Masthead, Orientation, Programme,
-    QuestionItem, QuestionList, Section, Table, TableRow,
+    FigureWidth, Heading, Inline, List, ListItem, ListMarker, Masthead, Orientation, PageRole,
+    Programme, QuestionItem, QuestionList, Section, Table, TableRow,
 };
-use crate::theme::Theme;
+use crate::theme::{Length, RuleSide, Theme};
 
 /// The path of a section's file.
 pub(super) fn section_path(section: &Section, index: usize) -> String {
@@ -26,7 +26,11 @@ pub(super) fn section_file(
     writer.push("#import \"/render.typ\": *\n#import \"/theme.typ\": *\n\n");
     let text_width = theme.text_width(section.orientation);
     let orientation = section.orientation;
-    let mut press = Press { document, theme, writer, orientation, text_width };
+    let mut press =
+        Press { document, theme, writer, orientation, text_width, on_page: true, quotation: None };
+    if section.role != PageRole::Cover {
+        press.begin_page(section.blocks.first());
+    }
     press.blocks(&section.blocks);
     press.writer.finish(section_path(section, index))
 }
@@ -36,8 +40,12 @@ struct Press<'a> {
     theme: &'a Theme,
     writer: Writer,
     orientation: Orientation,
-    /// Width of the section's text block in points.
+    /// Width of the text block in points, or of what the block stands in.
     text_width: f64,
+    /// Whether the block stands on the page itself, in no list, quotation, box or cell.
+    on_page: bool,
+    /// The quotation that the block stands in: its paragraphs have their indents from it.
+    quotation: Option<String>,
 }
 
 impl Press<'_> {
@@ -59,8 +67,10 @@ impl Press<'_> {
                 self.push("\n\n");
                 continue;
             }
-            if let Some(before) = before {
-                let plain = is_plain(before) && is_plain(block);
+            if before.is_some_and(|before| matches!(before.kind, BlockKind::PageBreak)) {
+                self.begin_page(Some(block));
+            } else if let Some(before) = before {
+                let plain = self.on_page && is_plain(before) && is_plain(block);
                 if plain {
                     // Paragraph spacing is set once for the whole document.
                     self.push("\n\n");
@@ -91,6 +101,23 @@ impl Press<'_> {
         figure.placement.unwrap_or(self.theme.figures.placement) == FigurePlacement::Top
     }
 
+    /// Space above the first block of a page: what is weak would fall away there.
+    fn begin_page(&mut self, first: Option<&Block>) {
+        let Some(first) = first.filter(|first| !self.floats(first)) else { return };
+        let above = Edges::of_block(self.theme, first).from_page_top(self.theme);
+        if above.abs() > 0.001 {
+            self.push(&format!("#v({above:.3}pt)\n"));
+        }
+    }
+
+    /// Blocks inside something on the page, in lines this wide.
+    fn inside(&mut self, width: f64, write: impl FnOnce(&mut Self)) {
+        let outer = (self.text_width, self.on_page, self.quotation.clone());
+        (self.text_width, self.on_page) = (width.max(1.0), false);
+        write(self);
+        (self.text_width, self.on_page, self.quotation) = outer;
+    }
+
     /// Space between two blocks. Weak, so that it falls away at the top of a page.
     fn gap(&mut self, above: Edges, below: Edges) {
         self.push(&format!("\n#v({:.3}pt, weak: true)\n", above.gap_to(below)));
@@ -113,21 +140,15 @@ impl Press<'_> {
             BlockKind::Figure(figure) => self.figure(figure, None),
             BlockKind::FigureRow(figures) => self.figure_row(figures),
             BlockKind::Table(table) => self.table(table),
-            BlockKind::Box { title, blocks } => {
-                self.push(&format!("#container-{}[", block.style));
-                if !title.is_empty() {
-                    self.paragraph("box-title", None, title);
-                    if let Some(first) = blocks.first() {
-                        let above = Edges::of_style(self.theme, "box-title");
-                        self.gap(above, Edges::of_block(self.theme, first));
-                    }
-                }
-                self.blocks(blocks);
-                self.push("]");
-            }
+            BlockKind::Box { title, blocks } => self.boxed(block, title, blocks),
             BlockKind::Quote(blocks) => {
-                self.push("#quotation[");
-                self.blocks(blocks);
+                let style = self.theme.style(&block.style);
+                let indents = style.indent_start.points() + style.indent_end.points();
+                self.push(&format!("#quotation(quote-{})[", block.style));
+                self.inside(self.text_width - indents, |press| {
+                    press.quotation = Some(block.style.clone());
+                    press.blocks(blocks);
+                });
                 self.push("]");
             }
             BlockKind::Programme(programme) => self.programme(block, programme),
@@ -147,13 +168,47 @@ impl Press<'_> {
         }
     }
 
+    fn boxed(&mut self, block: &Block, title: &[Inline], blocks: &[Block]) {
+        let theme = self.theme;
+        let style = theme.style(&block.style);
+        let sides = [RuleSide::Start, RuleSide::End].map(|side| style.container_padding(side));
+        let indents = style.indent_start.points() + style.indent_end.points();
+        self.push(&format!("#container-{}[", block.style));
+        self.inside(self.text_width - indents - sides.iter().sum::<f64>(), |press| {
+            press.quotation = None;
+            let first = if title.is_empty() {
+                blocks.first().map(|first| Edges::of_block(theme, first))
+            } else {
+                Some(Edges::of_style(theme, "box-title"))
+            };
+            // Space above the first lines is part of the padding, as far as that goes.
+            let above =
+                first.map_or(0.0, |first| first.beyond(style.container_padding(RuleSide::Top)));
+            if above > 0.001 {
+                press.push(&format!("#v({above:.3}pt)\n"));
+            }
+            if !title.is_empty() {
+                press.paragraph("box-title", None, title);
+                if let Some(first) = blocks.first() {
+                    let above = Edges::of_style(theme, "box-title");
+                    press.gap(above, Edges::of_block(theme, first));
+                }
+            }
+            press.blocks(blocks);
+        });
+        self.push("]");
+    }
+
     fn paragraph(&mut self, style: &str, number: Option<&str>, content: &[Inline]) {
         // Body text is what the page is set in: it needs no function around it.
-        if style == "body" && number.is_none() {
+        if style == "body" && number.is_none() && self.on_page {
             self.inlines(content);
             return;
         }
         self.push(&format!("#style-{style}("));
+        if self.quotation.as_deref() == Some(style) {
+            self.push("flush: true, ");
+        }
         if let Some(number) = number {
             self.push(&format!("number: {}, ", string_literal(number)));
         }
@@ -181,10 +236,18 @@ impl Press<'_> {
     }
 
     fn list(&mut self, block: &Block, list: &List) {
+        let spacing = self.item_spacing(&block.style);
         match list.marker {
-            ListMarker::Bullet => self.push(&format!("#bullets(text-{}", block.style)),
-            ListMarker::Ordered { .. } => self.push(&format!("#numbers(text-{}", block.style)),
+            ListMarker::Bullet => {
+                let sign = list.items.first().map_or("", |item| &item.label);
+                let sign = string_literal(sign);
+                self.push(&format!("#bullets(item-{}, {spacing}, {sign}", block.style));
+            }
+            ListMarker::Ordered { .. } => {
+                self.push(&format!("#numbers(item-{}, {spacing}", block.style));
+            }
         }
+        let step = self.theme.lists.indent.points() + self.theme.lists.hanging.points();
         for item in &list.items {
             match list.marker {
                 ListMarker::Bullet => self.push(", ["),
@@ -192,7 +255,10 @@ impl Press<'_> {
                     self.push(&format!(", ({}, [", string_literal(&item.label)));
                 }
             }
-            self.list_item(&block.style, item);
+            self.inside(self.text_width - step, |press| {
+                press.quotation = None;
+                press.list_item(&block.style, item);
+            });
             self.push(match list.marker {
                 ListMarker::Bullet => "]",
                 ListMarker::Ordered { .. } => "])",
@@ -201,14 +267,25 @@ impl Press<'_> {
         self.push(")");
     }
 
+    /// Between items: what stands between two paragraphs of the style.
+    fn item_spacing(&self, style: &str) -> Length {
+        let style = self.theme.style(style);
+        Length::pt(style.space_after.points() + style.leading.points() - style.size.points())
+    }
+
     fn list_item(&mut self, list_style: &str, item: &ListItem) {
-        let mut before: Option<&Block> = None;
+        let mut before: Option<Edges> = None;
+        // The number of an item stands in a line of its own where no text begins the item.
+        if !item.blocks.first().is_some_and(|first| matches!(first.kind, BlockKind::Paragraph(_))) {
+            self.push("#empty-line");
+            before = Some(Edges::of_style(self.theme, list_style));
+        }
         for block in &item.blocks {
+            let edges = Edges::of_block(self.theme, block);
             if let Some(before) = before {
-                let above = Edges::of_block(self.theme, before);
-                self.gap(above, Edges::of_block(self.theme, block));
+                self.gap(before, edges);
             }
-            before = Some(block);
+            before = Some(edges);
             // The list has set the text of its own paragraphs already.
             if let BlockKind::Paragraph(content) = &block.kind
                 && block.style == list_style
@@ -241,7 +318,7 @@ impl Press<'_> {
                         if let Some(before) = before {
                             self.gap_between(before, &block.style);
                         }
-                        self.push(&format!("#question-list(text-{}", block.style));
+                        self.open_questions(&block.style);
                     }
                     let number = string_literal(number);
                     self.push(&format!(", ({number}, {}, [", label(&block.id)));
@@ -256,6 +333,22 @@ impl Press<'_> {
         if open {
             self.push(")");
         }
+    }
+
+    /// Without indents of its own the number of a question stands at the margin, and its text where
+    /// that of lists stands.
+    fn open_questions(&mut self, name: &str) {
+        let style = self.theme.style(name);
+        let hanging = -style.indent_first.points();
+        let (indent, width) = if hanging > 0.0 {
+            (style.indent_start.points() - hanging, hanging)
+        } else {
+            let lists = &self.theme.lists;
+            (0.0, lists.indent.points() + lists.hanging.points())
+        };
+        let spacing = self.item_spacing(name);
+        let (indent, width) = (Length::pt(indent), Length::pt(width));
+        self.push(&format!("#question-list(item-{name}, {spacing}, {indent}, {width}"));
     }
 
     /// A figure across the text, or in a column of a row so many points wide.
@@ -294,7 +387,13 @@ impl Press<'_> {
             self.paragraph("credit", None, &figure.credit);
         }
         let empty = figure.caption.is_empty() && figure.credit.is_empty();
-        self.push(if empty { "], captioned: false)" } else { "])" });
+        let words = if figure.caption.is_empty() { "credit" } else { "caption" };
+        let gap = Length::pt(self.theme.figure_word_gap(words));
+        self.push(&if empty {
+            "], captioned: false)".to_owned()
+        } else {
+            format!("], gap: {gap})")
+        });
     }
 
     fn figure_row(&mut self, figures: &[Figure]) {

@@ -62,15 +62,31 @@ pub(super) fn main_file(document: &Document) -> GeneratedFile {
     writer.finish("main.typ".to_owned())
 }
 
+/// The number before a paragraph's words: as wide as its place, or wider where it must be.
+const NUMBERED: &str = "#let numbered(width, number) = {
+  let number = number + sym.space.nobreak
+  if width == 0pt { number } else {
+    context box(width: calc.max(width, measure(number).width), number)
+  }
+}
+";
+
 /// `theme.typ`: every token and style as a Typst definition.
 pub(super) fn theme_file(document: &Document, theme: &Theme) -> GeneratedFile {
-    let mut code = String::new();
+    let mut code = NUMBERED.to_owned();
     tokens(&mut code, theme, document);
     for (name, style) in &theme.styles {
         style_functions(&mut code, name, style, theme, document);
     }
+    let reference =
+        if is_character(theme, "cross-reference") { "text-cross-reference" } else { "it => it" };
+    define(&mut code, "text-reference", reference);
     page_rules(&mut code, document, theme);
     GeneratedFile::fixed("theme.typ", &code)
+}
+
+fn is_character(theme: &Theme, name: &str) -> bool {
+    theme.styles.get(name).is_some_and(|style| style.kind == StyleKind::Character)
 }
 
 fn define(code: &mut String, name: &str, value: impl std::fmt::Display) {
@@ -103,39 +119,16 @@ fn below(style: &ParagraphStyle) -> Length {
     Length::pt(style.space_after.points() + line_gap(style).points())
 }
 
-/// From the number of a question to its text, in points.
-const QUESTION_GAP: f64 = 4.0;
+/// Room that a marker takes beyond its own width where it is wider than its place, in points.
+const MARKER_GAP: f64 = 3.0;
 
 fn tokens(code: &mut String, theme: &Theme, document: &Document) {
-    let bullets: Vec<String> = theme
-        .lists
-        .bullets
-        .iter()
-        .map(|bullet| {
-            format!("text(fill: {})[#{};]", color(theme.lists.marker_color), string_literal(bullet))
-        })
-        .collect();
-    define(code, "bullet-markers", format!("({},)", bullets.join(", ")));
     define(code, "marker-color", color(theme.lists.marker_color));
+    define(code, "marker-gap", Length::pt(MARKER_GAP));
     define(code, "list-indent", theme.lists.indent);
-    let hanging = theme.lists.hanging.points();
-    define(code, "list-body-indent", Length::pt((hanging - 5.5).max(3.0)));
-    define(code, "list-spacing", below(theme.style("list-bullet")));
-    define(code, "question-spacing", below(theme.style("question")));
-    // Without indents of its own the number of a question stands at the margin.
-    let question = theme.style("question");
-    let hanging = -question.indent_first.points();
-    let (indent, width) = if hanging > 0.0 {
-        (question.indent_start.points() - hanging, (hanging - QUESTION_GAP).max(1.0))
-    } else {
-        (0.0, 17.0)
-    };
-    define(code, "question-indent", Length::pt(indent));
-    define(code, "question-number-width", Length::pt(width));
-    define(code, "question-gap", Length::pt(QUESTION_GAP));
+    define(code, "list-hanging", theme.lists.hanging);
     let figures = &theme.figures;
     define(code, "figure-gutter", figures.gutter);
-    define(code, "caption-gap", figures.caption_gap);
     define(code, "figure-align", alignment(figures.align));
     define(code, "figure-overhang", figures.overhang);
     let above = figures.space_after.points() + figures.space_before.points();
@@ -241,8 +234,9 @@ fn font_list(stack: &crate::theme::FontStack, document: &Document) -> String {
     format!("({},)", listed.join(", "))
 }
 
-/// For each style: `text-NAME` sets words, `style-NAME` makes a paragraph, and for styles with a
-/// fill or rules `container-NAME` makes a box around blocks.
+/// For each style: `text-NAME` sets words, `item-NAME` sets the words of items, which stand where
+/// their list puts them, `style-NAME` makes a paragraph, `quote-NAME` a quotation, and for styles
+/// with a fill or rules `container-NAME` makes a box around blocks.
 fn style_functions(
     code: &mut String,
     name: &str,
@@ -250,25 +244,31 @@ fn style_functions(
     theme: &Theme,
     document: &Document,
 ) {
-    let body = theme.style("body");
-    let text = text_rule(style, Some(body), theme, document);
     if style.kind == StyleKind::Character {
+        let text = text_rule(style, Some(theme.style("body")), theme, document);
         let body = if text.is_empty() { "it".to_owned() } else { format!("text({text}, it)") };
         define(code, &format!("text-{name}(it)"), body);
         return;
     }
-    let set_text = if text.is_empty() { String::new() } else { format!("set text({text}); ") };
-    let hanging = (-style.indent_first.points()).max(0.0);
-    let set_paragraph = format!(
-        "set par(justify: {}, leading: {}, spacing: {}, first-line-indent: (amount: {}, all: true), hanging-indent: {}); set align({}); ",
-        style.align == Alignment::Justify,
-        line_gap(style),
-        below(style),
-        Length::pt(style.indent_first.points().max(0.0)),
-        Length::pt(hanging),
-        alignment(style.align),
-    );
+    // Everything is said, also what body text has too: a paragraph may stand in a box or in a
+    // heading, whose text looks different.
+    let set_text = format!("set text({}); ", text_rule(style, None, theme, document));
+    let first = style.indent_first.points();
+    let hanging = (-first).max(0.0);
+    let set_lines = |first: f64, hanging: f64| {
+        format!(
+            "set par(justify: {}, leading: {}, spacing: {}, first-line-indent: (amount: {}, all: true), hanging-indent: {}); set align({}); ",
+            style.align == Alignment::Justify,
+            line_gap(style),
+            below(style),
+            Length::pt(first),
+            Length::pt(hanging),
+            alignment(style.align),
+        )
+    };
+    let set_paragraph = set_lines(first.max(0.0), hanging);
     define(code, &format!("text-{name}(it)"), format!("{{ {set_text}{set_paragraph}it }}"));
+    define(code, &format!("item-{name}(it)"), format!("{{ {set_text}{}it }}", set_lines(0.0, 0.0)));
     // In a table the column says how lines are aligned.
     define(
         code,
@@ -279,74 +279,147 @@ fn style_functions(
         Capitals::None => "it",
         Capitals::All => "upper(it)",
     };
+    let room = if hanging > 0.0 { hanging } else { style.number_width.points() };
     let numbered = format!(
-        "if number == none {{ {shown} }} else {{ box(width: {}, number + sym.space.nobreak) + {shown} }}",
-        Length::pt(hanging.max(style.number_width.points()).max(1.0)),
+        "if number == none {{ {shown} }} else {{ numbered({}, number) + {shown} }}",
+        Length::pt(room)
     );
-    let inset_start = style.indent_start.points() - hanging;
+    // The words of a heading are no paragraph, or readers would hear both: their first line is
+    // moved by hand.
+    let lead = if first == 0.0 { String::new() } else { format!("h({}) + ", style.indent_first) };
+    let indent =
+        format!("{} - if heading {{ 0pt }} else {{ {} }}", style.indent_start, Length::pt(hanging));
+    let words = format!(
+        "{set_text}{set_paragraph}let words = {numbered}; if heading {{ {lead}words }} else {{ par(words) }}"
+    );
     define(
         code,
-        &format!("style-{name}(it, number: none, heading: false)"),
+        &format!("style-{name}(it, number: none, heading: false, flush: false)"),
+        framed(style, &indent, !style.keep_together, style.keep_with_next, &words, document),
+    );
+    let (start, end) = sides(document);
+    define(
+        code,
+        &format!("quote-{name}(it)"),
         format!(
-            "block(width: 100%, sticky: {}, breakable: {}, {}, {{ {set_text}{set_paragraph}let words = {numbered}; if heading {{ words }} else {{ par(words) }} }})",
-            style.keep_with_next,
-            !style.keep_together,
-            frame(style, inset_start, document),
+            "pad({start}: {}, {end}: {}, {{ {set_text}{set_paragraph}it }})",
+            style.indent_start, style.indent_end,
         ),
     );
-    if !style.rules.is_empty() || style.fill.is_some() {
+    if style.has_frame() {
+        let inside = format!("{set_text}{set_paragraph}it");
+        let insets = insets(document, |side| style.container_padding(side));
         define(
             code,
             &format!("container-{name}(it)"),
             format!(
-                "block(width: 100%, breakable: {}, {}, {{ {set_text}{set_paragraph}it }})",
-                !style.keep_together,
-                frame(style, style.indent_start.points(), document),
-            ),
-        );
-    }
-    if name == "quote" {
-        define(
-            code,
-            "style-quote-block(it)",
-            format!(
-                "{{ show quote: set pad(x: {}); {set_text}{set_paragraph}it }}",
+                "block(width: 100%, breakable: {breakable}, inset: ({start}: {}, {end}: {}), block(width: 100%, breakable: {breakable}, {}, inset: ({insets}), {{ {inside} }}))",
                 style.indent_start,
+                style.indent_end,
+                fill_and_rules(style, document),
+                breakable = !style.keep_together,
             ),
         );
     }
 }
 
-/// Fill, rules and insets of a block. Typst names the sides of a box left and right; where lines
-/// start depends on the language.
-fn frame(style: &ParagraphStyle, inset_start: f64, document: &Document) -> String {
-    let padding = style.padding.points();
-    let boxed = style.fill.is_some();
-    let pad = |side: RuleSide| {
-        let ruled = style.rules.iter().any(|(found, _)| *found == side);
-        if boxed || ruled { padding } else { 0.0 }
-    };
+/// A block with the frame of a style, if it has one, that far from the sides. `flush` puts it at
+/// the sides of what it stands in.
+fn framed(
+    style: &ParagraphStyle,
+    indent: &str,
+    breakable: bool,
+    sticky: bool,
+    words: &str,
+    document: &Document,
+) -> String {
     let (start, end) = sides(document);
+    let sides = format!(
+        "inset: if flush {{ 0pt }} else {{ ({start}: {indent}, {end}: {}) }}",
+        style.indent_end
+    );
+    let outer = format!("block(width: 100%, sticky: {sticky}, breakable: {breakable}, ");
+    if !style.has_frame() {
+        return format!("{outer}{sides}, {{ {words} }})");
+    }
+    let frame = format!(
+        "{}, inset: ({})",
+        fill_and_rules(style, document),
+        insets(document, |side| style.inset(side))
+    );
+    format!("{outer}{sides}, block(width: 100%, breakable: {breakable}, {frame}, {{ {words} }}))")
+}
+
+/// Fill and rules of a block. Typst names the sides of a box left and right; where lines start
+/// depends on the language.
+fn fill_and_rules(style: &ParagraphStyle, document: &Document) -> String {
     let mut strokes = Vec::new();
     for (side, rule) in &style.rules {
-        let side = match side {
-            RuleSide::Top => "top",
-            RuleSide::Bottom => "bottom",
-            RuleSide::Start => start,
-            RuleSide::End => end,
-        };
-        strokes.push(format!("{side}: {}", stroke(*rule)));
+        strokes.push(format!("{}: {}", side_name(*side, document), stroke(*rule)));
     }
     let strokes =
         if strokes.is_empty() { "none".to_owned() } else { format!("({})", strokes.join(", ")) };
-    format!(
-        "fill: {}, stroke: {strokes}, inset: (top: {}, bottom: {}, {start}: {}, {end}: {})",
-        optional_color(style.fill),
-        Length::pt(pad(RuleSide::Top)),
-        Length::pt(pad(RuleSide::Bottom)),
-        Length::pt(pad(RuleSide::Start) + inset_start),
-        Length::pt(pad(RuleSide::End) + style.indent_end.points()),
-    )
+    format!("fill: {}, stroke: {strokes}", optional_color(style.fill))
+}
+
+/// The arguments of an inset that has this much room at each side.
+fn insets(document: &Document, room: impl Fn(RuleSide) -> f64) -> String {
+    [RuleSide::Top, RuleSide::Bottom, RuleSide::Start, RuleSide::End]
+        .map(|side| format!("{}: {}", side_name(side, document), Length::pt(room(side))))
+        .join(", ")
+}
+
+fn side_name(side: RuleSide, document: &Document) -> &'static str {
+    let (start, end) = sides(document);
+    match side {
+        RuleSide::Top => "top",
+        RuleSide::Bottom => "bottom",
+        RuleSide::Start => start,
+        RuleSide::End => end,
+    }
+}
+
+/// From where a header or footer is put to the box of its first line.
+fn above_first_line(style: &ParagraphStyle) -> f64 {
+    if style.is_framed(RuleSide::Top) {
+        style.rule_outside(RuleSide::Top)
+    } else {
+        style.room_above()
+    }
+}
+
+/// Set rules for words that the tree marks, from the theme's character styles. Weight and slope are
+/// Typst's own: they turn back inside text that has them already.
+fn marked_words(theme: &Theme, document: &Document) -> String {
+    let body = theme.style("body");
+    let mut code = String::new();
+    let rule = |style: &ParagraphStyle| {
+        let plain = ParagraphStyle { bold: body.bold, italic: body.italic, ..style.clone() };
+        text_rule(&plain, Some(body), theme, document)
+    };
+    for (name, element) in [("strong", "strong"), ("emphasis", "emph"), ("note-mark", "footnote")] {
+        let Some(style) = theme.styles.get(name) else { continue };
+        let mut text = rule(style);
+        // The size of a raised mark follows from the text's.
+        if name == "note-mark" {
+            let sized = ParagraphStyle { size: body.size, ..style.clone() };
+            text = text_rule(&sized, Some(body), theme, document);
+        }
+        if name == "strong" && style.bold == body.bold {
+            code.push_str("  set strong(delta: 0)\n");
+        }
+        if name == "emphasis" && style.italic == body.italic {
+            text = [text.as_str(), "style: \"normal\""]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join(", ");
+        }
+        if !text.is_empty() {
+            let _ = writeln!(code, "  show {element}: set text({text})");
+        }
+    }
+    code
 }
 
 /// The sides where lines start and end.
@@ -365,9 +438,14 @@ fn page_rules(code: &mut String, document: &Document, theme: &Theme) {
     let body = theme.style("body");
     let note = theme.style("note");
     let separator = &theme.note_separator;
-    let depth = |margin: Length, distance: Length| {
-        Length::pt((margin.points() - distance.points()).max(0.0))
-    };
+    let (header, footer_style) = (theme.style("header"), theme.style("footer"));
+    // Typst begins a page with the box of its first line, Word with the line.
+    let top = Length::pt(page.margin_top.points() + body.room_above());
+    let bottom = Length::pt((page.margin_bottom.points() + body.room_below()).max(0.0));
+    let foot_gap = bottom.points()
+        - page.footer_distance.points()
+        - footer_style.room_below()
+        - footer_style.size.points();
     define(code, "contents-styles", "(style-contents-1, style-contents-2, style-contents-3)");
     // The header's box fills the margin; its line hangs at the header distance.
     define(
@@ -375,7 +453,7 @@ fn page_rules(code: &mut String, document: &Document, theme: &Theme) {
         "page-header(it)",
         format!(
             "block(height: 100%, width: 100%, inset: (top: {}), align(top, style-header(it)))",
-            page.header_distance,
+            Length::pt(page.header_distance.points() + above_first_line(header),),
         ),
     );
     define(
@@ -415,28 +493,21 @@ fn page_rules(code: &mut String, document: &Document, theme: &Theme) {
   set page(width: {width}, height: {height}, margin: (top: {top}, bottom: {bottom}, inside: {inside}, outside: {outside}), numbering: {numerals}, header-ascent: 0pt, footer-descent: 0pt, footer: block(height: 100%, inset: (top: {foot_gap}), align(top, {footer})), binding: {binding})
   set text({text}, lang: \"{lang}\", region: \"{region}\", top-edge: 0.75em, bottom-edge: -0.25em, hyphenate: {hyphenate}, overhang: true, costs: (widow: 400%, orphan: 400%, runt: 400%))
   set par(justify: {justify}, leading: {leading}, spacing: {spacing}, linebreaks: \"optimized\")
-  set figure(gap: {caption_gap})
   show figure: set align(figure-align)
   show figure.caption: it => it.body
-  set footnote.entry(separator: line(length: {line_length}, stroke: {line}), clearance: {clearance}, gap: {note_gap}, indent: 0pt)
+  set footnote.entry(separator: block(inset: (bottom: {line_gap}), line(length: {line_length}, stroke: {line})), clearance: {clearance}, gap: {note_gap}, indent: 0pt)
   show footnote.entry: set text({note_text})
   show footnote.entry: set par(justify: {note_justify}, leading: {note_leading})
   show footnote.entry: it => {{ show super: mark => h(-{note_mark}) + box(width: {note_mark}, mark); pad({note_side}: {note_indent}, it) }}
   show link: it => it
-  it
+{marked}  it
 }}
 ",
         width = page.width,
         height = page.height,
-        top = page.margin_top,
-        bottom = page.margin_bottom,
         inside = page.margin_inside,
         outside = page.margin_outside,
-        foot_gap = Length::pt(
-            (depth(page.margin_bottom, page.footer_distance).points()
-                - theme.style("footer").leading.points())
-            .max(0.0)
-        ),
+        foot_gap = Length::pt(foot_gap.max(0.0)),
         binding = if language.is_right_to_left() { "right" } else { "left" },
         text = text_rule(body, None, theme, document)
             .replace(&format!(", hyphenate: {}", body.hyphenate), ""),
@@ -446,11 +517,18 @@ fn page_rules(code: &mut String, document: &Document, theme: &Theme) {
         justify = body.align == Alignment::Justify,
         leading = line_gap(body),
         spacing = below(body),
-        caption_gap = theme.figures.caption_gap,
         line_length = separator.length,
         line = format_args!("{} + {}", separator.width, color(separator.color)),
         clearance = separator.space_before,
+        // Every note has the gap above it, the first one too.
+        line_gap = Length::pt(
+            (separator.space_after.points() + note.room_above()
+                - separator.gap.points()
+                - line_gap(note).points())
+            .max(0.0)
+        ),
         note_gap = Length::pt(separator.gap.points() + line_gap(note).points()),
+        marked = marked_words(theme, document),
         note_text = text_rule(note, None, theme, document),
         note_leading = line_gap(note),
         note_justify = note.align == Alignment::Justify,

@@ -5,20 +5,15 @@
 //! are one leading high. The gap between two blocks makes up the difference, so that baselines
 //! stand at the same distance in both outputs.
 
-use crate::document::{Block, BlockKind};
-use crate::theme::Theme;
-
-/// Part of a line above its baseline, in type sizes.
-const ABOVE_BASELINE: f64 = 0.75;
-/// Part of a line below its baseline, in type sizes.
-const BELOW_BASELINE: f64 = 0.25;
+use crate::document::{Block, BlockKind, Figure};
+use crate::theme::{ParagraphStyle, RuleSide, Theme};
 
 /// The upper and lower edge of a block.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Edges {
     /// Space before, plus what the first line needs above its box.
     top: f64,
-    /// Space after, less what the last line has below its baseline.
+    /// Space after, plus what the last line needs below its box.
     bottom: f64,
 }
 
@@ -26,24 +21,43 @@ impl Edges {
     /// Edges of a paragraph in a style.
     pub(super) fn of_style(theme: &Theme, name: &str) -> Self {
         let style = theme.style(name);
-        // A frame stands between the spacing and the lines: then only the spacing counts.
-        if style.fill.is_some() || !style.rules.is_empty() {
-            return Self { top: style.space_before.points(), bottom: style.space_after.points() };
-        }
-        let size = style.size.points();
+        // A frame stands between the spacing and the lines: then only the spacing counts, and what
+        // of its rule lies outside.
+        let side = |side: RuleSide, room: f64| {
+            if style.is_framed(side) { style.rule_outside(side) } else { room }
+        };
         Self {
-            top: style.space_before.points() + style.leading.points() - ABOVE_BASELINE * size,
-            bottom: style.space_after.points() - BELOW_BASELINE * size,
+            top: style.space_before.points() + side(RuleSide::Top, style.room_above()),
+            bottom: style.space_after.points() + side(RuleSide::Bottom, style.room_below()),
+        }
+    }
+
+    /// Edges of blocks inside a frame in a style.
+    fn of_container(style: &ParagraphStyle) -> Self {
+        Self {
+            top: style.space_before.points() + style.rule_outside(RuleSide::Top),
+            bottom: style.space_after.points() + style.rule_outside(RuleSide::Bottom),
+        }
+    }
+
+    /// Edges of a figure, which ends with its last words or with the line that holds the image.
+    fn of_figure(theme: &Theme, figure: Option<&Figure>) -> Self {
+        let last = figure.and_then(|figure| {
+            let words = [("credit", &figure.credit), ("caption", &figure.caption)];
+            words.into_iter().find(|(_, content)| !content.is_empty()).map(|(name, _)| name)
+        });
+        let below = last.map_or(0.0, |name| theme.style(name).room_below());
+        Self {
+            top: theme.figures.space_before.points(),
+            bottom: theme.figures.space_after.points() + below,
         }
     }
 
     /// Edges of a block.
     pub(super) fn of_block(theme: &Theme, block: &Block) -> Self {
         match &block.kind {
-            BlockKind::Figure(_) | BlockKind::FigureRow(_) => Self {
-                top: theme.figures.space_before.points(),
-                bottom: theme.figures.space_after.points(),
-            },
+            BlockKind::Figure(figure) => Self::of_figure(theme, Some(figure)),
+            BlockKind::FigureRow(figures) => Self::of_figure(theme, figures.first()),
             BlockKind::Table(_) => Self {
                 top: theme.tables.space_before.points(),
                 bottom: theme.tables.space_after.points(),
@@ -54,13 +68,14 @@ impl Edges {
                 };
                 Self { top: edge(blocks.first()).top, bottom: edge(blocks.last()).bottom }
             }
+            BlockKind::Box { .. } | BlockKind::Programme(_) => {
+                Self::of_container(theme.style(&block.style))
+            }
             BlockKind::Heading(_)
             | BlockKind::Paragraph(_)
             | BlockKind::NumberedParagraph { .. }
             | BlockKind::List(_)
             | BlockKind::QuestionList(_)
-            | BlockKind::Box { .. }
-            | BlockKind::Programme(_)
             | BlockKind::Contents(_) => Self::of_style(theme, &block.style),
             BlockKind::Masthead(_) => {
                 Self { top: 0.0, bottom: theme.masthead.space_after.points() }
@@ -72,5 +87,16 @@ impl Edges {
     /// From this block to the next one, in points.
     pub(super) fn gap_to(self, next: Self) -> f64 {
         (self.bottom + next.top).max(0.0)
+    }
+
+    /// From the upper end of a page's text to this block. Pages begin where a line of body text has
+    /// the box of its type.
+    pub(super) fn from_page_top(self, theme: &Theme) -> f64 {
+        self.top - theme.style("body").room_above()
+    }
+
+    /// By how much this block's spacing goes beyond the padding of the box that it begins.
+    pub(super) fn beyond(self, padding: f64) -> f64 {
+        (self.top - padding).max(0.0)
     }
 }

@@ -9,6 +9,7 @@ use crate::document::{Block, BlockKind, Heading, Inline};
 use crate::export::docx::carrier::ParagraphExtra;
 use crate::export::docx::identity;
 use crate::export::docx::numbering::NumberReference;
+use crate::theme::Length;
 
 impl Builder<'_> {
     /// Blocks in order.
@@ -18,7 +19,15 @@ impl Builder<'_> {
         scope: &Scope,
     ) -> Result<Vec<Flow>, Diagnostic> {
         let mut flow = Vec::with_capacity(blocks.len());
+        let mut before: Option<(&str, bool)> = None;
         for block in blocks {
+            // Of paragraphs framed alike every second one is told apart from the one before.
+            let framed =
+                matches!(block.kind, BlockKind::Paragraph(_) | BlockKind::NumberedParagraph { .. })
+                    && self.theme.style(&block.style).has_frame();
+            let alike = before.filter(|(style, _)| framed && *style == block.style);
+            self.apart = alike.is_some_and(|(_, apart)| !apart);
+            before = framed.then_some((block.style.as_str(), self.apart));
             self.block(block, scope, &mut flow)?;
         }
         Ok(flow)
@@ -35,16 +44,16 @@ impl Builder<'_> {
             BlockKind::Heading(heading) => flow.push(self.heading(block, heading)?),
             BlockKind::Paragraph(content) => {
                 let number = self.number_of(&block.style, None);
-                flow.push(self.paragraph(block, content, number)?);
+                flow.push(self.paragraph(block, content, number, scope)?);
             }
             BlockKind::NumberedParagraph { number, content } => {
                 let number = self.number_of(&block.style, Some(number));
-                flow.push(self.paragraph(block, content, number)?);
+                flow.push(self.paragraph(block, content, number, scope)?);
             }
             BlockKind::PageBreak => self.page_break = true,
             BlockKind::List(list) => {
                 self.announce(&block.id);
-                self.list(list, scope, flow)?;
+                self.list(&block.style, list, scope, flow)?;
             }
             BlockKind::QuestionList(list) => {
                 self.announce(&block.id);
@@ -68,7 +77,14 @@ impl Builder<'_> {
             }
             BlockKind::Quote(blocks) => {
                 self.announce(&block.id);
-                flow.extend(self.blocks(blocks, scope)?);
+                let inner = self.quoted(&block.style, scope);
+                for block in blocks {
+                    // Its own paragraphs have the indents of their style.
+                    let own = matches!(block.kind, BlockKind::Paragraph(_))
+                        || matches!(block.kind, BlockKind::NumberedParagraph { .. });
+                    let scope = if own { scope } else { &inner };
+                    self.block(block, scope, flow)?;
+                }
             }
             BlockKind::Programme(programme) => {
                 self.announce(&block.id);
@@ -95,11 +111,28 @@ impl Builder<'_> {
         block: &Block,
         content: &[Inline],
         number: Option<NumberReference>,
+        scope: &Scope,
     ) -> Result<Flow, Diagnostic> {
         let style = self.styles.paragraph(&block.style);
-        let extra = ParagraphExtra { number, section: None };
+        let mut style = self.styles.indented(&style, scope.indents.map(Length::pt));
+        if std::mem::take(&mut self.apart) {
+            style = self.styles.apart(&style);
+        }
+        let extra = ParagraphExtra { number, ..ParagraphExtra::default() };
         let paragraph = self.text_paragraph(&style, &block.id, &block.style, content, extra)?;
         Ok(Flow::Paragraph(Box::new(paragraph)))
+    }
+
+    /// Where the blocks of a quotation stand that have no style of its own.
+    fn quoted(&self, style: &str, scope: &Scope) -> Scope {
+        let look = self.theme.style(style);
+        let (start, end) = (look.indent_start.points(), look.indent_end.points());
+        Scope {
+            width: (scope.width - start - end).max(1.0),
+            on_page: false,
+            indents: [scope.indents[0] + start, scope.indents[1] + end],
+            ..scope.clone()
+        }
     }
 
     /// A heading: a bookmark for the contents round its text, and notes after it.
@@ -115,7 +148,7 @@ impl Builder<'_> {
             children = self.bookmarked(&name, children);
         }
         children.extend(self.pieces(&heading.notes, &look)?);
-        let extra = ParagraphExtra { number, section: None };
+        let extra = ParagraphExtra { number, ..ParagraphExtra::default() };
         let paragraph: Paragraph = self.finish(&style, children, extra);
         Ok(Flow::Paragraph(Box::new(paragraph)))
     }

@@ -64,7 +64,9 @@ impl Builder<'_> {
         let wide = wide && !framed;
         let words = [("caption", &figure.caption), ("credit", &figure.credit)];
         let words_follow = words.iter().any(|(_, content)| !content.is_empty());
+        let indents = scope.indents.map(Length::pt);
         let style = self.styles.figure(words_follow, wide);
+        let style = self.styles.indented(&style, indents);
         self.placements.push(placement);
         let image = self.content_run("", RunContent::Inline(self.placements.len() - 1));
         let alt = figure.alt.as_deref().unwrap_or_default();
@@ -84,6 +86,7 @@ impl Builder<'_> {
                 continue;
             }
             let style = self.styles.figure_words(part, Some(index) == last, wide);
+            let style = self.styles.indented(&style, indents);
             let id = figure.id.child(part);
             let extra = ParagraphExtra::default();
             let paragraph = self.text_paragraph(&style, &id, part, content, extra)?;
@@ -149,6 +152,7 @@ impl Builder<'_> {
                 width: width - gutter.points(),
                 in_row: true,
                 on_page: false,
+                indents: [0.0; 2],
                 ..scope.clone()
             };
             self.figure_in_column(figure, &column, false, &mut inside)?;
@@ -156,7 +160,7 @@ impl Builder<'_> {
         }
         let extra = TableExtra {
             width: Length::pt(whole).twips(),
-            indent: -Length::pt(gutter.points() / 2.0).twips(),
+            indent: Length::pt(scope.indents[0] - gutter.points() / 2.0).twips(),
             right_to_left: self.right_to_left,
             header_rows: 1,
             first_row: false,
@@ -197,7 +201,7 @@ impl Builder<'_> {
                 Flow::Paragraph(paragraph) => cell.add_paragraph(*paragraph),
                 Flow::Table(table) => cell.add_table(*table),
                 Flow::Contents(contents) => cell.add_structured_data_tag(*contents),
-                Flow::Space(_) => cell,
+                Flow::Space(_) | Flow::Above(_) => cell,
             };
         }
         cell

@@ -10,7 +10,7 @@ use crate::export::docx::carrier::ParagraphExtra;
 use crate::export::docx::numbering::{
     CountedLook, Indents, LEVELS, Marker, NumberReference, list_indents,
 };
-use crate::theme::{Length, ParagraphStyle};
+use crate::theme::{Length, ParagraphStyle, RuleSide};
 
 /// The style of questions, and their scheme where the style names none.
 const QUESTION: &str = "question";
@@ -21,7 +21,7 @@ impl Builder<'_> {
         let theme = self.theme;
         if self.styles.has("list-bullet") {
             let font = self.styles.fonts().of_stack(&theme.style("list-bullet").font).latin;
-            let instance = self.numbering.bullets(&theme.lists, &font);
+            let instance = self.numbering.bullets(&theme.lists, &font, 0);
             let indents = list_indents(&theme.lists, 0);
             self.styles.number("list-bullet", reference(instance), Some(indents));
         }
@@ -91,35 +91,55 @@ impl Builder<'_> {
     /// A list with bullets or numbers.
     pub(super) fn list(
         &mut self,
+        list_style: &str,
         list: &List,
         scope: &Scope,
         flow: &mut Vec<Flow>,
     ) -> Result<(), Diagnostic> {
         let theme = self.theme;
+        // By how much a quotation round the list, or round a list about it, moves it in.
+        let step = f64::from(list_indents(&theme.lists, 0).text) / 20.0;
+        let outer = f64::from(u32::try_from(scope.depth).unwrap_or(0)) * step;
+        let moved = Length::pt(scope.indents[0] - outer).twips();
         let instance = match list.marker {
             ListMarker::Bullet => {
                 let font = self.styles.fonts().of_stack(&theme.style("list-bullet").font).latin;
-                self.numbering.bullets(&theme.lists, &font)
+                self.numbering.bullets(&theme.lists, &font, moved)
             }
             ListMarker::Ordered { start } => {
                 let schemes = self.ordered_schemes();
-                self.numbering.ordered(&theme.lists, &schemes, scope.depth, start)
+                self.numbering.ordered(&theme.lists, &schemes, scope.depth, start, moved)
             }
         };
         let place = NumberReference { instance, level: scope.depth.min(8) };
-        let indent = Length::pt(f64::from(list_indents(&theme.lists, scope.depth).text) / 20.0);
+        let indent = Length::pt(scope.indents[0] + step);
         let inner = Scope {
-            width: (theme.text_width(scope.orientation) - indent.points()).min(scope.width),
+            width: (scope.width - step).max(1.0),
             depth: scope.depth + 1,
             on_page: false,
+            indents: [indent.points(), scope.indents[1]],
             ..scope.clone()
         };
         for item in &list.items {
             let mut counted = false;
+            if item.blocks.first().is_none_or(|first| text_of(first).is_none()) {
+                // Word counts paragraphs: an item that begins with something else has an empty one.
+                let style = list
+                    .items
+                    .iter()
+                    .flat_map(|item| &item.blocks)
+                    .find_map(|block| text_of(block).map(|_| block.style.as_str()));
+                let style = self.styles.paragraph(style.unwrap_or(list_style));
+                let extra = ParagraphExtra { number: Some(place), ..ParagraphExtra::default() };
+                let empty = self.finish(&style, Vec::new(), extra);
+                flow.push(Flow::Paragraph(Box::new(empty)));
+                counted = true;
+            }
             for block in &item.blocks {
                 match text_of(block) {
                     Some(content) if !counted => {
-                        let extra = ParagraphExtra { number: Some(place), section: None };
+                        let extra =
+                            ParagraphExtra { number: Some(place), ..ParagraphExtra::default() };
                         let style = self.styles.paragraph(&block.style);
                         self.push_text(&style, block, content, extra, flow)?;
                     }
@@ -165,7 +185,7 @@ impl Builder<'_> {
                         continue;
                     };
                     let place = self.question_place(&block.style, *number);
-                    let extra = ParagraphExtra { number: Some(place), section: None };
+                    let extra = ParagraphExtra { number: Some(place), ..ParagraphExtra::default() };
                     let style = self.styles.paragraph(&block.style);
                     self.push_text(&style, block, content, extra, flow)?;
                 }
@@ -218,11 +238,14 @@ fn text_of(block: &Block) -> Option<&[Inline]> {
 /// Where the number and the text of a style stand.
 fn indents_of(style: &ParagraphStyle) -> Indents {
     let first = style.indent_first.twips();
+    let text = style.indent_start.twips() + Length::pt(style.inset(RuleSide::Start)).twips();
+    let width = style.number_width.twips().max(0);
     Indents {
-        text: style.indent_start.twips(),
+        text,
         hanging: (-first).max(0),
         first: first.max(0),
-        tab: style.number_width.twips().max(0),
+        // Counted from the margin: behind a number that is moved in its tab is as well.
+        tab: if width > 0 { text + first.max(0) + width } else { 0 },
     }
 }
 

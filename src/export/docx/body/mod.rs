@@ -40,6 +40,8 @@ pub(super) enum Flow {
     Contents(Box<StructuredDataTag>),
     /// Space below a table: an empty paragraph, once it is known what follows.
     Space(Length),
+    /// Space above a table, which the piece before it takes.
+    Above(Length),
 }
 
 /// Where blocks stand.
@@ -55,12 +57,15 @@ struct Scope {
     on_page: bool,
     /// Whether it is a cell of a row of figures.
     in_row: bool,
+    /// How far lists and quotations round the block move it in, where lines start and where they
+    /// end, in points.
+    indents: [f64; 2],
 }
 
 impl Scope {
     /// Lines this wide inside something that stands on the page.
     fn inside(width: f64, orientation: Orientation) -> Self {
-        Self { width, depth: 0, orientation, on_page: false, in_row: false }
+        Self { width, depth: 0, orientation, on_page: false, in_row: false, indents: [0.0; 2] }
     }
 }
 
@@ -150,6 +155,8 @@ struct Builder<'a> {
     waiting: Vec<String>,
     /// Whether the next paragraph begins a page.
     page_break: bool,
+    /// Whether the next paragraph is told apart from the one before, which is framed alike.
+    apart: bool,
     /// Headings that the contents lists, in order: their bookmarks are numbered by it.
     listed: indexmap::IndexSet<BlockId>,
     /// Blocks that something in the document points at.
@@ -180,6 +187,7 @@ pub(super) fn build<'a>(
         identity: Vec::new(),
         waiting: Vec::new(),
         page_break: false,
+        apart: false,
         listed: contents::listed_headings(document),
         targets: inlines::targets(document),
         header_texts: Vec::new(),
@@ -374,24 +382,41 @@ impl Builder<'_> {
         }
     }
 
-    /// The flow with its spaces as empty paragraphs, which also keep two tables apart. What the
-    /// next paragraph has above it counts towards the space; at the end of a story none is needed.
+    /// Adds to the space below a paragraph.
+    fn add_space_after(&mut self, paragraph: &mut Paragraph, space: Length) {
+        let decorated = paragraph.property.style.take().map_or_else(String::new, |style| style.val);
+        let after = self.styles.space_after(&decorated) + space.points();
+        let style = self.carriers.space_after(&decorated, Length::pt(after).twips());
+        paragraph.property = std::mem::take(&mut paragraph.property).style(&style);
+    }
+
+    /// The flow with its spaces as empty paragraphs, which also keep two tables apart. At the end of
+    /// a story no space is needed.
     fn settled(&mut self, flow: Vec<Flow>) -> Vec<Flow> {
         let mut settled = Vec::with_capacity(flow.len());
         let mut rest = flow.into_iter().peekable();
         while let Some(piece) = rest.next() {
-            let Flow::Space(space) = piece else {
-                settled.push(piece);
-                continue;
-            };
-            let height = match rest.peek() {
-                None => 0.0,
-                Some(Flow::Paragraph(next)) => {
-                    let style = next.property.style.as_ref().map_or("", |style| &style.val);
-                    space.points() - self.styles.space_before(style)
+            let space = match piece {
+                Flow::Space(space) => space,
+                Flow::Above(space) => match settled.last_mut() {
+                    Some(Flow::Paragraph(before)) if space.twips() > 0 => {
+                        self.add_space_after(before, space);
+                        continue;
+                    }
+                    None if space.twips() > 0 => space,
+                    _ => continue,
+                },
+                Flow::Paragraph(_) | Flow::Table(_) | Flow::Contents(_) => {
+                    settled.push(piece);
+                    continue;
                 }
-                Some(Flow::Table(_) | Flow::Contents(_) | Flow::Space(_)) => space.points(),
             };
+            // Space above what follows adds to it, as in the PDF.
+            let mut height = if rest.peek().is_none() { 0.0 } else { space.points() };
+            while let Some(Flow::Above(more)) = rest.peek() {
+                height += more.points();
+                rest.next();
+            }
             let style = self.styles.space(Length::pt(height));
             let waiting = std::mem::take(&mut self.waiting);
             let empty = self.finish(&style, Vec::new(), ParagraphExtra::default());
@@ -408,7 +433,7 @@ fn child_of_body(flow: Flow) -> Option<DocumentChild> {
         Flow::Paragraph(paragraph) => Some(DocumentChild::Paragraph(paragraph)),
         Flow::Table(table) => Some(DocumentChild::Table(table)),
         Flow::Contents(contents) => Some(DocumentChild::StructuredDataTag(contents)),
-        Flow::Space(_) => None,
+        Flow::Space(_) | Flow::Above(_) => None,
     }
 }
 

@@ -4,9 +4,10 @@ use docx_rs::TableRow;
 
 use super::{Builder, Flow, Scope};
 use crate::diagnostic::Diagnostic;
-use crate::document::{self, Block, ColumnAlignment, Inline, Programme, ProgrammeDay};
+use crate::document::{self, Block, BlockKind, ColumnAlignment, Inline, Programme, ProgrammeDay};
 use crate::export::docx::carrier::{ParagraphExtra, TableExtra};
-use crate::theme::Length;
+use crate::export::docx::style::Taken;
+use crate::theme::{Length, RuleSide};
 
 impl Builder<'_> {
     /// A table with header rows that repeat and rows that stay whole.
@@ -22,6 +23,7 @@ impl Builder<'_> {
         if widths.is_empty() || table.header.is_empty() && table.rows.is_empty() {
             return Ok(());
         }
+        flow.push(Flow::Above(theme.tables.space_before));
         self.break_before_table(flow);
         let mut rows = Vec::with_capacity(table.header.len() + table.rows.len());
         for (index, row) in table.header.iter().chain(&table.rows).enumerate() {
@@ -31,7 +33,7 @@ impl Builder<'_> {
         let table_style = self.styles.data_table(style);
         let extra = TableExtra {
             width: Length::pt(scope.width).twips(),
-            indent: 0,
+            indent: Length::pt(scope.indents[0]).twips(),
             right_to_left: self.right_to_left,
             header_rows: table.header.len(),
             first_row: !table.header.is_empty(),
@@ -79,9 +81,11 @@ impl Builder<'_> {
     ) -> Result<(), Diagnostic> {
         let theme = self.theme;
         let look = theme.style(&block.style);
+        flow.push(Flow::Above(look.space_before));
         self.break_before_table(flow);
         let width = scope.width - look.indent_start.points() - look.indent_end.points();
-        let inner = Scope::inside(width - 2.0 * look.padding.points(), scope.orientation);
+        let sides = [RuleSide::Start, RuleSide::End].map(|side| look.container_padding(side));
+        let inner = Scope::inside(width - sides.iter().sum::<f64>(), scope.orientation);
         let mut inside = Vec::new();
         if !title.is_empty() {
             let style = self.styles.paragraph("box-title");
@@ -94,10 +98,11 @@ impl Builder<'_> {
         if !matches!(inside.last(), Some(Flow::Paragraph(_) | Flow::Space(_))) {
             inside.push(Flow::Space(Length::pt(0.0)));
         }
-        let table_style = self.styles.box_table(&block.style, ["box-title", "box-text"]);
+        let taken = self.taken(title, blocks);
+        let table_style = self.styles.box_table(&block.style, taken);
         let extra = TableExtra {
             width: Length::pt(width).twips(),
-            indent: look.indent_start.twips(),
+            indent: Length::pt(scope.indents[0] + look.indent_start.points()).twips(),
             right_to_left: self.right_to_left,
             header_rows: 0,
             first_row: false,
@@ -107,6 +112,47 @@ impl Builder<'_> {
         flow.push(self.finished_table(&table_style, extra, &[width], vec![row]));
         flow.push(Flow::Space(look.space_after));
         Ok(())
+    }
+
+    /// What the contents of a box take of its padding.
+    fn taken(&self, title: &[Inline], blocks: &[Block]) -> Taken {
+        let theme = self.theme;
+        let style_of = |block: &Block| match &block.kind {
+            BlockKind::Heading(_)
+            | BlockKind::Paragraph(_)
+            | BlockKind::NumberedParagraph { .. }
+            | BlockKind::List(_)
+            | BlockKind::QuestionList(_)
+            | BlockKind::Quote(_) => Some(block.style.clone()),
+            BlockKind::Figure(_)
+            | BlockKind::FigureRow(_)
+            | BlockKind::Table(_)
+            | BlockKind::Box { .. }
+            | BlockKind::Programme(_)
+            | BlockKind::Contents(_)
+            | BlockKind::PageBreak
+            | BlockKind::Cover(_)
+            | BlockKind::Masthead(_) => None,
+        };
+        let first = if title.is_empty() {
+            blocks.first().and_then(style_of)
+        } else {
+            Some("box-title".to_owned())
+        };
+        let last = match blocks.last() {
+            Some(last) => style_of(last),
+            None => first.clone(),
+        };
+        Taken {
+            above: first.map_or(0.0, |name| {
+                let style = theme.style(&name);
+                style.space_before.points() + style.room_above()
+            }),
+            below: last.map_or(0.0, |name| {
+                let style = theme.style(&name);
+                style.space_after.points() + style.room_below()
+            }),
+        }
     }
 
     /// The programme: two cells side by side, the first column's days before the second's.
@@ -123,6 +169,7 @@ impl Builder<'_> {
         if columns == 0 {
             return Ok(());
         }
+        flow.push(Flow::Above(look.space_before));
         self.break_before_table(flow);
         #[allow(clippy::cast_precision_loss, reason = "a programme has two columns or so")]
         let width = scope.width / columns as f64;
@@ -137,18 +184,25 @@ impl Builder<'_> {
             }
             cells.push(self.cell(inside, width));
         }
-        let texts = ["programme-day", "programme-sitting"];
-        let table_style = self.styles.box_table(style, texts);
+        let (day, sitting) = (theme.style("programme-day"), theme.style("programme-sitting"));
+        let taken = Taken {
+            above: day.space_before.points() + day.room_above(),
+            below: sitting.space_after.points() + sitting.room_below(),
+        };
+        let table_style = self.styles.box_table(style, taken);
         let extra = TableExtra {
             width: Length::pt(scope.width).twips(),
-            indent: 0,
+            indent: Length::pt(scope.indents[0]).twips(),
             right_to_left: self.right_to_left,
-            header_rows: 1,
+            // Programs do not divide header rows; as one, the row has the look of columns.
+            header_rows: usize::from(look.keep_together),
             first_row: false,
             bands: false,
         };
         let widths = vec![width; columns];
-        flow.push(self.finished_table(&table_style, extra, &widths, vec![TableRow::new(cells)]));
+        let row = TableRow::new(cells);
+        let row = if look.keep_together { row.cant_split() } else { row };
+        flow.push(self.finished_table(&table_style, extra, &widths, vec![row]));
         flow.push(Flow::Space(look.space_after));
         Ok(())
     }
@@ -169,7 +223,8 @@ impl Builder<'_> {
     /// What must stand between the pieces before it and a table: nothing, unless a page break is
     /// due, or a bookmark waits for a paragraph, or the story has just had a table.
     pub(super) fn break_before_table(&mut self, flow: &mut Vec<Flow>) {
-        let touching = matches!(flow.last(), Some(Flow::Table(_)));
+        let last = flow.iter().rev().find(|piece| !matches!(piece, Flow::Above(_)));
+        let touching = matches!(last, Some(Flow::Table(_)));
         if self.page_break || touching {
             let style = self.styles.section_end();
             let paragraph = self.finish(&style, Vec::new(), ParagraphExtra::default());

@@ -190,6 +190,9 @@ fn paragraph(tree: &mut Element, context: &mut StoryContext<'_>) -> Result<(), D
     if let Some(number) = extra.number {
         push(tree, number_property(number));
     }
+    if let Some(after) = extra.after {
+        push(tree, Element::new("w:spacing").attr("w:after", after));
+    }
     if let Some(index) = extra.section {
         let section = context
             .sections
@@ -388,8 +391,10 @@ mod tests {
     fn properties_come_in_the_order_of_the_schema_and_empty_ones_go() {
         let mut carriers = Carriers::default();
         let number = NumberReference { instance: 3, level: 1 };
-        let style = carriers
-            .on_paragraph("Quote", ParagraphExtra { number: Some(number), section: Some(0) });
+        let style = carriers.on_paragraph(
+            "Quote",
+            ParagraphExtra { number: Some(number), section: Some(0), after: None },
+        );
         let source = format!(
             "<w:p w14:paraId=\"1\"><w:pPr><w:rPr /><w:jc w:val=\"left\"/>\
              <w:pStyle w:val=\"{style}\"/></w:pPr><w:r><w:rPr /><w:t>a &amp; b</w:t></w:r></w:p>"

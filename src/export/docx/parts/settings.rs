@@ -23,6 +23,9 @@ pub(in crate::export::docx) fn settings(
             .child(Element::new("w:embedTrueTypeFonts"))
             .child(Element::new("w:saveSubsetFonts"));
     }
+    if theme.page.margin_inside != theme.page.margin_outside {
+        root = root.child(Element::new("w:mirrorMargins"));
+    }
     root = root.child(Element::val("w:defaultTabStop", 720));
     if theme.style("body").hyphenate {
         root = root

@@ -8,23 +8,30 @@ mod latent;
 mod name;
 mod properties;
 mod table;
+mod uses;
 mod write;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
 use self::name::{WordName, capitalized, word_name};
 use self::properties::Leading;
 use self::table::TableLook;
+pub(super) use self::table::Taken;
+use self::uses::StyleUses;
 use super::numbering::{Indents, NumberReference};
-use crate::document::{Block, BlockKind, ColumnAlignment, Document, Language, Orientation, visit};
+use crate::document::{ColumnAlignment, Document, Language, Orientation};
 use crate::theme::{Alignment, FontFamily, Length, ParagraphStyle, Rule, StyleKind, Theme};
 
 pub(super) use self::properties::number_property;
 
 /// Id of the style that everything is based on.
 const NORMAL: &str = "Normal";
+
+/// Type size of a paragraph that holds an image: Word leaves room below the image for the letters
+/// that its line could have.
+const FIGURE_SIZE: Length = Length::pt(1.0);
 
 /// Font names as the document gives them to office software.
 #[derive(Clone, Debug)]
@@ -172,14 +179,16 @@ impl<'a> StyleSheet<'a> {
                     entry.leading = Leading::Automatic;
                     entry.look.align = figures.align;
                     entry.look.space_before = figures.space_before;
-                    entry.look.space_after = figures.caption_gap;
+                    entry.look.space_after = theme.figure_space_after();
+                    entry.look.size = FIGURE_SIZE;
                     entry.look.keep_with_next = true;
                 }
                 // The credit follows the caption; the first rows stay with the next one.
                 "caption" | "table-header" => entry.look.keep_with_next = true,
                 // The credit ends the figure.
                 "credit" => entry.look.space_after = figures.space_after,
-                "note" if gap > entry.look.space_after => entry.look.space_after = gap,
+                // As in the PDF every note has the gap above it, the first one too.
+                "note" if gap > entry.look.space_before => entry.look.space_before = gap,
                 _ => {}
             }
             // A paragraph that only looks like a heading is in no outline.
@@ -206,9 +215,7 @@ impl<'a> StyleSheet<'a> {
                 entry.based_on = based_on.unwrap_or_else(|| NORMAL.to_owned());
                 entry.next = next;
                 if name.strip_prefix("contents-").is_some_and(|rest| rest.parse::<u8>().is_ok()) {
-                    // The number stands at the margin. An indent where lines end would have to be
-                    // crossed by the tab, which not every program does.
-                    entry.look.indent_end = Length::pt(0.0);
+                    // The number stands at the margin, beyond the end of the lines.
                     entry.leader_tab = Some(text_width);
                 }
             }
@@ -287,6 +294,32 @@ impl<'a> StyleSheet<'a> {
         self.variant(name, difference, |entry| entry.look.align = wanted)
     }
 
+    /// The style of a paragraph inside a list item or a quotation: its look, that far in.
+    pub(super) fn indented(&mut self, id: &str, [start, end]: [Length; 2]) -> String {
+        let moved = start.twips() != 0 || end.twips() != 0;
+        if !moved || !matches!(self.entries.get(id), Some(Entry::Paragraph(_))) {
+            return id.to_owned();
+        }
+        let points = |length: Length| f64::from(length.twips()) / 20.0;
+        let mut difference = format!("In {}", points(start));
+        if end.twips() != 0 {
+            difference = format!("{difference} {}", points(end));
+        }
+        self.changed(id, &difference, |entry| {
+            let look = &mut entry.look;
+            look.indent_start = Length::pt(look.indent_start.points() + start.points());
+            look.indent_end = Length::pt(look.indent_end.points() + end.points());
+        })
+    }
+
+    /// The style of a framed paragraph that follows another of the same style. Word draws one frame
+    /// round paragraphs that are framed and indented alike; a twentieth of a point keeps them apart.
+    pub(super) fn apart(&mut self, id: &str) -> String {
+        self.changed(id, "Next", |entry| {
+            entry.look.indent_end = Length::pt(entry.look.indent_end.points() + 0.05);
+        })
+    }
+
     /// The style of a further paragraph in a list item: the text's look at the item's indent.
     pub(super) fn list_continue(&mut self, name: &str, depth: usize, indent: Length) -> String {
         self.variant(name, &format!("Continue {}", depth + 1), |entry| {
@@ -306,7 +339,8 @@ impl<'a> StyleSheet<'a> {
             let mut look = self.plain_look();
             look.align = figures.align;
             look.space_before = figures.space_before;
-            look.space_after = figures.caption_gap;
+            look.space_after = self.theme.figure_space_after();
+            look.size = FIGURE_SIZE;
             look.keep_with_next = true;
             let id = self.own(WordName::custom("Figure".to_owned()), look, Leading::Automatic);
             self.ids.insert("figure".to_owned(), id);
@@ -379,10 +413,10 @@ impl<'a> StyleSheet<'a> {
         self.own(name, look, Leading::Twips(twips))
     }
 
-    /// Space above paragraphs of this style, which may carry a token.
-    pub(super) fn space_before(&self, id: &str) -> f64 {
+    /// Space below paragraphs of this style, which may carry a token.
+    pub(super) fn space_after(&self, id: &str) -> f64 {
         match self.entries.get(super::carrier::plain(id)) {
-            Some(Entry::Paragraph(entry)) => entry.look.space_before.points(),
+            Some(Entry::Paragraph(entry)) => entry.look.space_after.points(),
             Some(Entry::Character(_) | Entry::Table(_)) | None => 0.0,
         }
     }
@@ -392,8 +426,9 @@ impl<'a> StyleSheet<'a> {
         let separator = &self.theme.note_separator;
         let mut look = self.plain_look();
         look.space_before = separator.space_before;
-        look.space_after = separator.space_after;
-        self.own(WordName::custom("Note Separator".to_owned()), look, Leading::Automatic)
+        look.space_after =
+            Length::pt((separator.space_after.points() - separator.gap.points()).max(0.0));
+        self.own(WordName::custom("Note Separator".to_owned()), look, Leading::Twips(20))
     }
 
     fn plain_look(&self) -> ParagraphStyle {
@@ -423,6 +458,17 @@ impl<'a> StyleSheet<'a> {
         change: impl FnOnce(&mut ParagraphEntry),
     ) -> String {
         let base = self.paragraph(name);
+        self.changed(&base, difference, change)
+    }
+
+    /// A style that differs from the style of this id.
+    fn changed(
+        &mut self,
+        base: &str,
+        difference: &str,
+        change: impl FnOnce(&mut ParagraphEntry),
+    ) -> String {
+        let base = base.to_owned();
         let Some(Entry::Paragraph(entry)) = self.entries.get(&base) else { return base };
         let word = entry.name.variant(difference);
         let id = word.id.clone();
@@ -475,12 +521,20 @@ impl<'a> StyleSheet<'a> {
         self.table(look)
     }
 
-    /// The table style of a box, from the theme's paragraph style for the container and the
-    /// styles in which its text begins and ends.
-    pub(super) fn box_table(&mut self, name: &str, texts: [&str; 2]) -> String {
-        let [first, last] = texts.map(|text| self.theme.style(text));
+    /// The table style of a box, from the theme's paragraph style for the container and what its
+    /// contents take of the padding. Boxes whose contents take other room have styles of their own.
+    pub(super) fn box_table(&mut self, name: &str, taken: Taken) -> String {
         let style = self.theme.style(name);
-        self.table(TableLook::container(table_name(name, "Frame"), style, first, last))
+        let mut count = 1;
+        loop {
+            let kind = if count == 1 { "Frame".to_owned() } else { format!("Frame {count}") };
+            let look = TableLook::container(table_name(name, &kind), style, taken);
+            match self.entries.get(&look.name.id) {
+                Some(Entry::Table(known)) if *known == look => return look.name.id,
+                Some(_) => count += 1,
+                None => return self.table(look),
+            }
+        }
     }
 
     /// The table style of a row of the masthead with this rule below it.
@@ -526,52 +580,5 @@ fn normal_look(body: &ParagraphStyle) -> ParagraphStyle {
         rules: Vec::new(),
         padding: Length::pt(0.0),
         ..body.clone()
-    }
-}
-
-/// What the styles of a document are used for.
-#[derive(Debug, Default)]
-struct StyleUses {
-    containers: BTreeSet<String>,
-    headings: BTreeSet<String>,
-    texts: BTreeSet<String>,
-}
-
-impl StyleUses {
-    fn of(document: &Document) -> Self {
-        let mut uses = Self::default();
-        for name in ["box", "table", "programme", "figure-row"] {
-            uses.containers.insert(name.to_owned());
-        }
-        visit::blocks(document, &mut |block: &Block| {
-            let names = match &block.kind {
-                BlockKind::Box { .. }
-                | BlockKind::Table(_)
-                | BlockKind::Programme(_)
-                | BlockKind::FigureRow(_) => &mut uses.containers,
-                BlockKind::Heading(_) => &mut uses.headings,
-                BlockKind::Paragraph(_)
-                | BlockKind::NumberedParagraph { .. }
-                | BlockKind::Quote(_) => &mut uses.texts,
-                BlockKind::List(_)
-                | BlockKind::QuestionList(_)
-                | BlockKind::Figure(_)
-                | BlockKind::Contents(_)
-                | BlockKind::PageBreak
-                | BlockKind::Masthead(_)
-                | BlockKind::Cover(_) => return,
-            };
-            names.insert(block.style.clone());
-        });
-        uses
-    }
-
-    /// Names that only containers use: they become table styles, not paragraph styles.
-    fn only_containers(&self) -> BTreeSet<String> {
-        self.containers
-            .iter()
-            .filter(|name| !self.texts.contains(*name) && !self.headings.contains(*name))
-            .cloned()
-            .collect()
     }
 }

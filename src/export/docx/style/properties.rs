@@ -87,7 +87,8 @@ pub(super) fn difference(own: Vec<Element>, base: &[Element]) -> Vec<Element> {
 /// `w:numPr`
 pub(in crate::export::docx) fn number_property(number: NumberReference) -> Element {
     let mut element = Element::new("w:numPr");
-    if number.instance != 0 && number.level != 0 {
+    // Said also where it is the first: some programs take another one.
+    if number.instance != 0 {
         element = element.child(Element::val("w:ilvl", number.level));
     }
     element.child(Element::val("w:numId", number.instance))
@@ -109,9 +110,11 @@ fn spacing(look: &ParagraphStyle, leading: Leading) -> Element {
 fn indent(look: &ParagraphStyle) -> Element {
     // `left` and `right` are where lines start and end: Word turns them round in paragraphs that
     // run from right to left.
+    // Word sets the lines of a frame outside of the indents: the text makes room for them.
+    let inset = |side, indent: Length| Length::pt(indent.points() + look.inset(side)).twips();
     let element = Element::new("w:ind")
-        .attr("w:left", look.indent_start.twips())
-        .attr("w:right", look.indent_end.twips());
+        .attr("w:left", inset(RuleSide::Start, look.indent_start))
+        .attr("w:right", inset(RuleSide::End, look.indent_end));
     let first = look.indent_first.twips();
     if first < 0 { element.attr("w:hanging", -first) } else { element.attr("w:firstLine", first) }
 }
@@ -130,8 +133,8 @@ fn shading(look: &ParagraphStyle) -> Element {
     Element::val("w:shd", "clear").attr("w:color", "auto").attr("w:fill", fill)
 }
 
-/// Borders of a paragraph. Where there is a fill but no rule, a line in the colour of the fill
-/// carries the padding, because Word's shading reaches just as far as the borders.
+/// Borders of a paragraph. Between two paragraphs that are framed alike Word draws the rule that is
+/// said for that place, and not those above and below.
 fn borders(look: &ParagraphStyle, right_to_left: bool) -> Element {
     // Unlike indents, the borders of paragraphs are physical sides.
     let (left, right) = if right_to_left {
@@ -139,33 +142,29 @@ fn borders(look: &ParagraphStyle, right_to_left: bool) -> Element {
     } else {
         (RuleSide::Start, RuleSide::End)
     };
-    let filler = look
-        .fill
-        .filter(|_| look.padding.points() > 0.0)
-        .map(|color| Rule { width: Length::pt(0.5), color });
     let sides = [
         ("w:top", RuleSide::Top),
         ("w:left", left),
         ("w:bottom", RuleSide::Bottom),
         ("w:right", right),
     ];
-    Element::new("w:pBdr").children(
-        sides.map(|(name, side)| border(name, rule_at(&look.rules, side).or(filler), look.padding)),
-    )
+    let line = |name, side: RuleSide| border(name, look.edge(side), look.edge_space(side));
+    let between =
+        [RuleSide::Bottom, RuleSide::Top].into_iter().find(|side| look.rule(*side).is_some());
+    let element = Element::new("w:pBdr").children(sides.map(|(name, side)| line(name, side)));
+    match between {
+        Some(side) => element.child(line("w:between", side)),
+        None => element,
+    }
 }
 
-/// The rule of a side, if it has one that can be seen.
-pub(super) fn rule_at(rules: &[(RuleSide, Rule)], side: RuleSide) -> Option<Rule> {
-    rules.iter().find(|(at, rule)| *at == side && rule.width.points() > 0.0).map(|(_, rule)| *rule)
-}
-
-/// A border element: `name` with the rule's width in eighths of a point.
-pub(super) fn border(name: &'static str, rule: Option<Rule>, padding: Length) -> Element {
+/// A border element: `name` with the rule's width in eighths of a point, so many points from the text.
+pub(super) fn border(name: &'static str, rule: Option<Rule>, space: f64) -> Element {
     match rule {
         None => Element::val(name, "nil"),
         Some(rule) => Element::val(name, "single")
             .attr("w:sz", (rule.width.points() * 8.0).round().clamp(2.0, 96.0))
-            .attr("w:space", padding.points().round().clamp(0.0, 31.0))
+            .attr("w:space", space)
             .attr("w:color", rule.color.hex()),
     }
 }

@@ -1,12 +1,12 @@
 //! Table styles: data tables, boxes (tables of one cell) and layout columns.
 
 use super::name::WordName;
-use super::properties::{border, rule_at};
+use super::properties::border;
 use crate::export::docx::xml::Element;
 use crate::theme::{Color, Length, ParagraphStyle, Rule, RuleSide, Tables};
 
 /// How a table looks.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct TableLook {
     pub name: WordName,
     based_on: &'static str,
@@ -18,7 +18,17 @@ pub(super) struct TableLook {
     stripe_fill: Option<Color>,
     padding_top: Length,
     padding_bottom: Length,
-    padding_side: Length,
+    padding_start: Length,
+    padding_end: Length,
+}
+
+/// What the contents of a box take of its padding, in points.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(in crate::export::docx) struct Taken {
+    /// Above the letters of the first line.
+    pub above: f64,
+    /// Below those of the last line.
+    pub below: f64,
 }
 
 impl TableLook {
@@ -35,21 +45,19 @@ impl TableLook {
             stripe_fill: tables.stripe_fill,
             padding_top: tables.padding_block,
             padding_bottom: tables.padding_block,
-            padding_side: tables.padding_side,
+            padding_start: tables.padding_side,
+            padding_end: tables.padding_side,
         }
     }
 
-    /// A box around blocks. The space above its first paragraph and below its last one is part
-    /// of the padding.
-    pub(super) fn container(
-        name: WordName,
-        style: &ParagraphStyle,
-        first: &ParagraphStyle,
-        last: &ParagraphStyle,
-    ) -> Self {
-        let padding =
-            |taken: Length| Length::pt((style.padding.points() - taken.points()).max(0.0));
-        let side = |side| rule_at(&style.rules, side);
+    /// A box around blocks. What its first lines need above them and its last ones below is part of
+    /// the padding, and so is the inner half of a rule.
+    pub(super) fn container(name: WordName, style: &ParagraphStyle, taken: Taken) -> Self {
+        let side = |side| style.rule(side);
+        let padding = |side, taken: f64| {
+            let inside = style.container_padding(side) - style.rule_outside(side) - taken;
+            Length::pt(inside.max(0.0))
+        };
         Self {
             name,
             based_on: "TableNormal",
@@ -63,9 +71,10 @@ impl TableLook {
             fill: style.fill,
             header_fill: None,
             stripe_fill: None,
-            padding_top: padding(first.space_before),
-            padding_bottom: padding(last.space_after),
-            padding_side: style.padding,
+            padding_top: padding(RuleSide::Top, taken.above),
+            padding_bottom: padding(RuleSide::Bottom, taken.below),
+            padding_start: Length::pt(style.container_padding(RuleSide::Start)),
+            padding_end: Length::pt(style.container_padding(RuleSide::End)),
         }
     }
 
@@ -91,7 +100,8 @@ impl TableLook {
             stripe_fill: None,
             padding_top: Length::pt(0.0),
             padding_bottom: Length::pt(0.0),
-            padding_side: Length::pt(gutter.points() / 2.0),
+            padding_start: Length::pt(gutter.points() / 2.0),
+            padding_end: Length::pt(gutter.points() / 2.0),
         }
     }
 
@@ -103,7 +113,12 @@ impl TableLook {
         if let Some(fill) = self.fill {
             table = table.child(shading(fill));
         }
-        table = table.child(margins(self.padding_top, self.padding_bottom, self.padding_side));
+        table = table.child(margins([
+            self.padding_top,
+            self.padding_start,
+            self.padding_bottom,
+            self.padding_end,
+        ]));
         let mut style = Element::new("w:style")
             .attr("w:type", "table")
             .attr("w:customStyle", 1)
@@ -129,7 +144,7 @@ impl TableLook {
     }
 
     fn borders(&self) -> Element {
-        let none = Length::pt(0.0);
+        let none = 0.0;
         let [top, start, bottom, end] = self.frame;
         Element::new("w:tblBorders").children([
             border("w:top", top, none),
@@ -146,15 +161,10 @@ fn shading(fill: Color) -> Element {
     Element::val("w:shd", "clear").attr("w:color", "auto").attr("w:fill", fill.hex())
 }
 
-/// Cell margins: above, below, and at the sides.
-pub(super) fn margins(top: Length, bottom: Length, side: Length) -> Element {
-    let margin = |name: &'static str, length: Length| {
+/// Cell margins: above, where lines start, below, where lines end.
+pub(super) fn margins(sides: [Length; 4]) -> Element {
+    let names = ["w:top", "w:left", "w:bottom", "w:right"];
+    Element::new("w:tblCellMar").children(names.into_iter().zip(sides).map(|(name, length)| {
         Element::new(name).attr("w:w", length.twips().max(0)).attr("w:type", "dxa")
-    };
-    Element::new("w:tblCellMar").children([
-        margin("w:top", top),
-        margin("w:left", side),
-        margin("w:bottom", bottom),
-        margin("w:right", side),
-    ])
+    }))
 }

@@ -219,11 +219,12 @@ fn default_table() -> Element {
         .child(Element::val("w:uiPriority", 99))
         .child(Element::new("w:semiHidden"))
         .child(Element::new("w:unhideWhenUsed"))
-        .child(Element::new("w:tblPr").child(indent).child(margins(
-            Length::pt(0.0),
+        .child(Element::new("w:tblPr").child(indent).child(margins([
             Length::pt(0.0),
             Length::pt(5.4),
-        )))
+            Length::pt(0.0),
+            Length::pt(5.4),
+        ])))
 }
 
 fn no_list() -> Element {
