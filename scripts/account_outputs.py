@@ -343,8 +343,8 @@ def add_glyphs(place, glyphs):
         unicodedata.category(glyph.text[:1] or " ")[0] == "L" for glyph in glyphs
     )
     for line in lines:
-        line.sort(key=lambda glyph: min(glyph.x0, glyph.x1))
-        for glyph in logical(without_echoes(line), from_right):
+        line = sorted(without_echoes(line), key=lambda glyph: min(glyph.x0, glyph.x1))
+        for glyph in logical(line, from_right):
             place.add(glyph.text, glyph.reason)
         place.add("\n")
 
@@ -354,8 +354,10 @@ def without_echoes(line):
     for each of its glyphs."""
     kept = []
     for at, glyph in enumerate(line):
-        beside = [line[other].text for other in (at - 1, at + 1) if 0 <= other < len(line)]
-        if abs(glyph.x1 - glyph.x0) > 0.01 or len(glyph.text) < 2 or glyph.text not in beside:
+        beside = [line[at + 1].text] if at + 1 < len(line) else []
+        beside += [kept[-1].text] if kept else []
+        narrow = abs(glyph.x1 - glyph.x0) < 0.01 and len(glyph.text) > 1
+        if not (narrow and any(glyph.text in other for other in beside)):
             kept.append(glyph)
     return kept
 
@@ -470,10 +472,15 @@ def read_part(root, kind, hidden, output):
         style = paragraph.find(f"{W}pPr/{W}pStyle")
         name = style.get(W + "val") if style is not None else ""
         own = CONTENTS if re.match(r"(?i)toc", name) and kind == TEXT else kind
-        place = Place(own)
+        place, mark = Place(own), False
         for element in own_descendants(paragraph):
-            if element.tag == W + "t":
-                if is_own_mark(element):
+            # A mark that stands again is a field.
+            if element.tag == W + "instrText" and "NOTEREF" in (element.text or ""):
+                mark = True
+            elif element.tag == W + "fldChar" and element.get(W + "fldCharType") == "end":
+                mark = False
+            elif element.tag == W + "t":
+                if mark or is_own_mark(element):
                     place.add("\n")
                 elif shown(element, hidden):
                     place.add(element.text or "")

@@ -295,13 +295,18 @@ def settle(account, units, streams, format_name, said):
     # Words of units that do not stand together: long ones first, since short ones are in others.
     tasks = [(word, unit, names) for unit, names in missing for word in words_of(unit.text)]
     lost_of = {id(unit): [] for unit, _ in missing}
+    turned = []
     for word, unit, names in sorted(tasks, key=lambda task: -len(task[0])):
         reasons = first(streams[name].take_word(word) for name in names)
         if reasons is None and from_right(unit):
-            reasons = take_turned(streams, names, word)
+            turned.append((word, unit, names))
+            continue
         reason = "not" if reasons is None else next((reason for reason in reasons if reason), None)
         if reason:
             lost_of[id(unit)].append((word, reason))
+    for word, unit, names in turned:
+        if take_turned(streams, names, word) is None:
+            lost_of[id(unit)].append((word, "not"))
     for unit, _ in missing:
         lost = lost_of[id(unit)]
         if any(covers(finding, unit) for finding in said):
