@@ -23,6 +23,7 @@ mod images;
 mod mixtures;
 mod project;
 mod properties;
+mod prose;
 mod release;
 mod tidy;
 mod ui;

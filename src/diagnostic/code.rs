@@ -123,6 +123,16 @@ codes! {
     ProseTooLong = "PL0218" Error;
     /// A word is so long that no line can hold it.
     WordTooLong = "PL0219" Error;
+    /// A mark of Markdown, or of something like it, was not understood and would be printed as typed.
+    LeftoverMarkup = "PL0220" Warning;
+    /// The text of a note stands in the text and not under `notes`.
+    NoteInText = "PL0221" Error;
+    /// An address is given for links that nothing uses, or twice.
+    UnusedAddress = "PL0222" Warning;
+    /// A block quotation begins like a box of a kind that does not exist.
+    UnknownBox = "PL0223" Error;
+    /// The items of a list are typed with other numbers than are printed.
+    ListNumbers = "PL0224" Warning;
     /// An image is used that the catalogue does not have.
     UndefinedImage = "PL0301" Error;
     /// An image has neither alternative text nor `decorative: true`.

@@ -8,12 +8,14 @@ use crate::document::Language;
 use crate::document::visit::{block_and_children_mut, own_inlines_mut};
 use crate::document::{
     Block, BlockId, BlockKind, ColumnAlignment, Heading, Inline, InlineKind, List, ListItem,
-    ListMarker, Table, TableCell, TableRow, inline_text,
+    ListMarker, inline_text,
 };
 use crate::source::scalar::OffsetMap;
 
 /// The opening of a box, at the start of a block quotation.
 const BOX_MARKER: &str = "[!box]";
+/// Deepest level of a heading.
+const MAX_LEVEL: u8 = 4;
 
 /// Turns one field's Markdown into blocks.
 pub(super) struct Converter<'a, 'c> {
@@ -23,13 +25,15 @@ pub(super) struct Converter<'a, 'c> {
     pub(super) context: &'a mut Context<'c>,
     /// Bytes of the field with its variables filled in so far.
     filled: usize,
+    /// Names of the HTML tags that have been reported and not closed yet.
+    pub(super) open_tags: Vec<String>,
 }
 
 impl<'a, 'c> Converter<'a, 'c> {
     pub(super) fn new(text: &'a str, map: &'a OffsetMap, context: &'a mut Context<'c>) -> Self {
         let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let line_starts = std::iter::once(0).chain(newlines.map(|(at, _)| at + 1)).collect();
-        Self { text, map, line_starts, context, filled: text.len() }
+        Self { text, map, line_starts, context, filled: text.len(), open_tags: Vec::new() }
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
@@ -82,6 +86,21 @@ impl<'a, 'c> Converter<'a, 'c> {
         false
     }
 
+    /// Whether the field has an asterisk after a word, as a note by hand has.
+    pub(super) fn has_asterisk_notes(&self) -> bool {
+        let mut before = ' ';
+        let mut characters = self.text.chars().peekable();
+        while let Some(character) = characters.next() {
+            let next = characters.peek().copied().unwrap_or(' ');
+            let ends = next.is_whitespace() || ",.;:|".contains(next);
+            if character == '*' && (before.is_alphanumeric() || before == ')') && ends {
+                return true;
+            }
+            before = character;
+        }
+        false
+    }
+
     /// The text of the field.
     pub(super) fn text(&self) -> &'a str {
         self.text
@@ -113,6 +132,17 @@ impl<'a, 'c> Converter<'a, 'c> {
         let span = self.span(node);
         let (style, kind) = match &node.data.borrow().value {
             NodeValue::Paragraph => self.paragraph(node, &id),
+            NodeValue::Heading(heading) if heading.level > MAX_LEVEL => {
+                self.report(
+                    Diagnostic::new(
+                        Code::UnsupportedMarkup,
+                        format!("headings have at most {MAX_LEVEL} `#`"),
+                    )
+                    .at(span)
+                    .hint("write fewer; a paragraph in bold is `**text**`"),
+                );
+                return None;
+            }
             NodeValue::Heading(heading) => {
                 (format!("heading-{}", heading.level), self.heading(node, heading.level))
             }
@@ -121,6 +151,7 @@ impl<'a, 'c> Converter<'a, 'c> {
                     ListType::Bullet => ListMarker::Bullet,
                     ListType::Ordered => ListMarker::Ordered { start: list.start },
                 };
+                self.check_numbers(node, marker, span);
                 let style = match marker {
                     ListMarker::Bullet => "list-bullet",
                     ListMarker::Ordered { .. } => "list-number",
@@ -162,6 +193,39 @@ impl<'a, 'c> Converter<'a, 'c> {
         Some(Block { id, style, kind, origin: Some(span) })
     }
 
+    /// Items are numbered from the first; numbers that were typed otherwise would be others in print.
+    fn check_numbers(&mut self, node: Node<'_>, marker: ListMarker, span: Span) {
+        let ListMarker::Ordered { start } = marker else { return };
+        let typed: Vec<usize> = node
+            .children()
+            .filter_map(|item| match &item.data.borrow().value {
+                NodeValue::Item(item) => Some(item.start),
+                _ => None,
+            })
+            .collect();
+        let all_alike = typed.iter().all(|number| *number == start);
+        let counting = typed.iter().zip(start..).all(|(number, counted)| *number == counted);
+        if all_alike || counting {
+            return;
+        }
+        let numbers = |numbers: &mut dyn Iterator<Item = usize>| {
+            let shown: Vec<String> = numbers.take(6).map(|number| number.to_string()).collect();
+            shown.join(", ")
+        };
+        self.report(
+            Diagnostic::new(
+                Code::ListNumbers,
+                format!(
+                    "the items are typed with the numbers {}, but are printed with {}",
+                    numbers(&mut typed.iter().copied()),
+                    numbers(&mut (start..).take(typed.len()))
+                ),
+            )
+            .at(span)
+            .hint("a list counts on from its first number; text between two items ends it"),
+        );
+    }
+
     fn paragraph(&mut self, node: Node<'_>, id: &BlockId) -> (String, BlockKind) {
         if let Some(figures) = figures::only_images(self, node, id) {
             return ("figure".to_owned(), figures);
@@ -190,9 +254,19 @@ impl<'a, 'c> Converter<'a, 'c> {
     }
 
     fn quote_or_box(&mut self, node: Node<'_>, id: &BlockId) -> (String, BlockKind) {
-        let written = &self.text[self.range(node)];
-        if !written.trim_start_matches(['>', ' ']).starts_with(BOX_MARKER) {
+        let range = self.range(node);
+        let written = self.text[range.clone()].trim_start_matches(['>', ' ']);
+        let Some(marker) = box_marker(written) else {
             return ("quote".to_owned(), BlockKind::Quote(self.children(node, id, "quote")));
+        };
+        if !marker.eq_ignore_ascii_case(BOX_MARKER) {
+            let start = range.end - written.len();
+            let span = self.span_of(start..start + marker.len());
+            self.report(
+                Diagnostic::new(Code::UnknownBox, format!("there is no box `{marker}`"))
+                    .at(span)
+                    .hint("the one kind of box is `> [!box] Title`; `\\[` begins a quotation with a bracket"),
+            );
         }
         let mut blocks = self.children(node, id, "box-text");
         let mut title = Vec::new();
@@ -205,34 +279,6 @@ impl<'a, 'c> Converter<'a, 'c> {
         }
         strip_marker(&mut title);
         ("box".to_owned(), BlockKind::Box { title, blocks })
-    }
-
-    fn table(&mut self, node: Node<'_>, columns: Vec<ColumnAlignment>, id: &BlockId) -> BlockKind {
-        let mut header = Vec::new();
-        let mut rows = Vec::new();
-        for (index, row) in node.children().enumerate() {
-            let NodeValue::TableRow(is_header) = row.data.borrow().value else { continue };
-            let row_id = id.child(index + 1);
-            let mut cells = Vec::new();
-            for (column, cell) in row.children().enumerate().take(columns.len()) {
-                cells.push(TableCell { content: self.inlines(cell), id: row_id.child(column + 1) });
-            }
-            let row_cells = TableRow { cells };
-            if is_header {
-                if row_cells.cells.iter().all(|cell| cell.content.is_empty()) {
-                    let span = self.span(row);
-                    self.report(
-                        Diagnostic::new(Code::BadTable, "the table has an empty header row")
-                            .at(span)
-                            .hint("name each column in the first row: readers of both outputs hear it with every cell"),
-                    );
-                }
-                header.push(row_cells);
-            } else {
-                rows.push(row_cells);
-            }
-        }
-        BlockKind::Table(Table { columns, header, rows })
     }
 }
 
@@ -271,11 +317,20 @@ fn take_first_line(inlines: &mut Vec<Inline>, line: &mut Vec<Inline>) -> Vec<Inl
     Vec::new()
 }
 
+/// The `[!word]` that a text begins with.
+fn box_marker(text: &str) -> Option<&str> {
+    let word = text.strip_prefix("[!")?;
+    let end = word.find(']')?;
+    let is_word =
+        end > 0 && word[..end].chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
+    is_word.then(|| &text[..end + 3])
+}
+
 fn strip_marker(title: &mut Vec<Inline>) {
     if let Some(Inline { kind: InlineKind::Text(text), .. }) = title.first_mut()
-        && let Some(rest) = text.strip_prefix(BOX_MARKER)
+        && let Some(marker) = box_marker(text)
     {
-        *text = rest.trim_start().to_owned();
+        *text = text[marker.len()..].trim_start().to_owned();
     }
     title.retain(|inline| !matches!(&inline.kind, InlineKind::Text(text) if text.is_empty()));
     if inline_text(title).trim().is_empty()

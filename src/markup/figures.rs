@@ -3,6 +3,7 @@
 use comrak::nodes::{Node, NodeValue};
 
 use super::blocks::Converter;
+use super::inlines::title_of_link;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{BlockId, BlockKind, Figure};
 
@@ -16,7 +17,9 @@ pub(super) fn only_images(
     let mut images = Vec::new();
     for child in node.children() {
         match &child.data.borrow().value {
-            NodeValue::Image(link) => images.push((child, link.url.clone())),
+            NodeValue::Image(link) => {
+                images.push((child, link.url.clone(), link.title.clone()));
+            }
             NodeValue::SoftBreak => {}
             NodeValue::Text(text) if text.trim().is_empty() => {}
             _ => return None,
@@ -27,8 +30,24 @@ pub(super) fn only_images(
     }
     let single = images.len() == 1;
     let mut figures = Vec::new();
-    for (index, (child, url)) in images.into_iter().enumerate() {
+    for (index, (child, url, title)) in images.into_iter().enumerate() {
         let span = converter.span(child);
+        if child.first_child().is_some() {
+            converter.report(
+                Diagnostic::new(
+                    Code::UnsupportedMarkup,
+                    "the words between the brackets of an image would be printed nowhere",
+                )
+                .at(span)
+                .hint(format!(
+                    "write `![]({url})`: what the image shows is said once, as `alt:` of the image \
+                     in images.yaml, and its caption as `caption:`"
+                )),
+            );
+        }
+        if !title.is_empty() {
+            converter.report(title_of_link(&title, span));
+        }
         let Some(key) = url.strip_prefix("image:") else {
             converter.report(
                 Diagnostic::new(

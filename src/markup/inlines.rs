@@ -5,18 +5,36 @@ use std::ops::Range;
 use comrak::nodes::{Node, NodeValue};
 
 use super::blocks::Converter;
-use super::{CitationPlace, citation, language_span, variables};
+use super::{CitationPlace, citation, language_span, leftover, variables};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{BlockId, Inline, InlineKind, address, inline_text};
+use crate::source::text::without_forbidden;
 
 /// Address scheme under which the parser hands `[^id]` back.
 pub(super) const NOTE_SCHEME: &str = "plenary-note:";
 /// Address scheme under which the parser hands `[@key]` back.
 pub(super) const CITATION_SCHEME: &str = "plenary-citation:";
 
+/// The name in `<name …>` and `</name>`.
+fn tag_name(tag: &str) -> &str {
+    let name = tag.trim_start_matches(['<', '/']);
+    name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default()
+}
+
+/// The problem of a title, which neither output shows.
+pub(super) fn title_of_link(title: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(
+        Code::UnsupportedMarkup,
+        format!("“{title}” behind the address would be printed nowhere"),
+    )
+    .at(span)
+    .hint("take it out, or write it into the text")
+}
+
 impl Converter<'_, '_> {
     /// The inlines of a node, line ends joined.
     pub(super) fn inlines(&mut self, node: Node<'_>) -> Vec<Inline> {
+        leftover::check(self, node);
         let mut inlines = self.raw_inlines(node);
         language_span::apply(&mut inlines, self.context.diagnostics);
         inlines
@@ -38,16 +56,28 @@ impl Converter<'_, '_> {
                 self.push_text(text, node, out);
                 return;
             }
+            // A sign after a backslash.
+            NodeValue::Escaped => {
+                for child in node.children() {
+                    self.inline(child, out);
+                }
+                return;
+            }
             // Kept as a newline until the language spans and box titles are found.
             NodeValue::SoftBreak => InlineKind::Text("\n".to_owned()),
             NodeValue::LineBreak => InlineKind::LineBreak,
             NodeValue::Code(code) => InlineKind::Code(code.literal.clone()),
             NodeValue::Emph => InlineKind::Emphasis(self.raw_inlines(node)),
             NodeValue::Strong => InlineKind::Strong(self.raw_inlines(node)),
-            NodeValue::Link(link) => match self.link(node, &link.url, span, out) {
-                Some(kind) => kind,
-                None => return,
-            },
+            NodeValue::Link(link) => {
+                if !link.title.is_empty() {
+                    self.report(title_of_link(&link.title, span));
+                }
+                match self.link(node, &link.url, span, out) {
+                    Some(kind) => kind,
+                    None => return,
+                }
+            }
             NodeValue::Image(_) => {
                 self.report(
                     Diagnostic::new(
@@ -59,9 +89,17 @@ impl Converter<'_, '_> {
                 );
                 return;
             }
-            // The opening tag has been reported.
-            NodeValue::HtmlInline(tag) if tag.starts_with("</") => return,
-            NodeValue::HtmlInline(_) => {
+            NodeValue::HtmlInline(tag) => {
+                let name = tag_name(tag);
+                if tag.starts_with("</") {
+                    // Its opening tag has been reported.
+                    if let Some(at) = self.open_tags.iter().rposition(|open| open == name) {
+                        self.open_tags.remove(at);
+                        return;
+                    }
+                } else {
+                    self.open_tags.push(name.to_owned());
+                }
                 self.report(
                     Diagnostic::new(Code::UnsupportedMarkup, "HTML cannot stand in prose")
                         .at(span)
@@ -86,9 +124,16 @@ impl Converter<'_, '_> {
     /// Text with its variables filled in.
     fn push_text(&mut self, text: &str, node: Node<'_>, out: &mut Vec<Inline>) {
         let mut range = self.range(node);
-        // Entities and escapes make the text shorter than what was written; then the whole
-        // node is the place of each part.
+        // Entities make the text shorter than what was written; then the whole node is the place of
+        // each part.
         let exact = range.len() == text.len() && self.text()[range.clone()] == *text;
+        let mut text = text;
+        let sound: String;
+        if !exact {
+            let span = self.span_of(range.clone());
+            sound = without_forbidden(text, span, self.context.diagnostics);
+            text = &sound;
+        }
         if !exact && range.len() == text.len() {
             // The parser misplaces text among brackets. Parts of a text are looked for where its
             // length agrees with its place's, so by chance they would be found in other words.
@@ -208,6 +253,7 @@ impl Converter<'_, '_> {
             self.reference(node, url, span, out);
             return None;
         }
+        let url = &self.filled(url, span)?;
         let content = self.raw_inlines(node);
         if let Some((scheme, target)) = url.split_once(':')
             && matches!(scheme, "section" | "question")
@@ -243,6 +289,30 @@ impl Converter<'_, '_> {
             return None;
         }
         Some(InlineKind::Link { url: written, content })
+    }
+
+    /// An address with its variables filled in; none if one of them is not defined.
+    fn filled(&mut self, url: &str, span: Span) -> Option<String> {
+        let mut filled = String::with_capacity(url.len());
+        for part in variables::parts(url) {
+            match part.variable {
+                None => filled.push_str(&url[part.range]),
+                Some(name) => match self.context.variables.get(name) {
+                    Some(value) => {
+                        if !self.fits(value, span) {
+                            return None;
+                        }
+                        filled.push_str(value);
+                    }
+                    None => {
+                        let diagnostic = variables::undefined(name, span, self.context.variables);
+                        self.report(diagnostic);
+                        return None;
+                    }
+                },
+            }
+        }
+        Some(filled)
     }
 
     fn target(&mut self, scheme: &str, target: &str, span: Span) -> Option<BlockId> {

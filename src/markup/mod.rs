@@ -3,18 +3,25 @@
 //! A prose field is parsed once into a [`Fragment`]; templates carry it as an opaque value. Knows
 //! the tree and diagnostics, nothing of sources' fields, templates or formats.
 
+mod addresses;
 mod blocks;
+mod brackets;
 mod citation;
+mod definitions;
 mod extent;
 mod figures;
 mod french;
 mod inlines;
 mod language_span;
+mod leftover;
 mod line_ends;
 mod locator;
 mod note_marks;
+mod prepare;
+mod tables;
 mod variables;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use comrak::options::BrokenLinkReference;
@@ -51,6 +58,7 @@ pub enum Piece {
 #[derive(Clone, Debug, Default)]
 pub struct NoteNames {
     names: IndexMap<String, Vec<Span>>,
+    misplaced: BTreeSet<String>,
     citations: IndexMap<String, (Citation, Span)>,
 }
 
@@ -61,6 +69,17 @@ impl NoteNames {
         let index = entry.index();
         entry.or_default().push(span);
         index
+    }
+
+    /// Remembers that a note's text was written where none can stand, which has been reported.
+    pub fn misplaced(&mut self, id: &str) {
+        self.misplaced.insert(id.to_owned());
+    }
+
+    /// Whether a note's text was written where none can stand.
+    #[must_use]
+    pub fn is_misplaced(&self, id: &str) -> bool {
+        self.misplaced.contains(id)
     }
 
     /// The index of a note id that is referenced from somewhere else than prose.
@@ -147,12 +166,14 @@ pub fn parse_prose(text: &str, map: &OffsetMap, path: &str, context: &mut Contex
     if !extent::check_text(text, map, context.diagnostics) {
         return Fragment::default();
     }
+    let prepared = prepare::prepare(text, map, context);
     let arena = Arena::new();
-    let root = comrak::parse_document(&arena, text, &options());
-    let mut converter = blocks::Converter::new(text, map, context);
+    let root = prepared.parse(&arena);
+    let mut converter = blocks::Converter::new(&prepared.text, &prepared.map, context);
     if !extent::check_tree(&mut converter, root) {
         return Fragment::default();
     }
+    definitions::check(&mut converter, root, &prepared.definitions);
     converter.fragment(root, path)
 }
 
@@ -161,12 +182,14 @@ pub fn parse_inlines(text: &str, map: &OffsetMap, context: &mut Context<'_>) -> 
     if !extent::check_text(text, map, context.diagnostics) {
         return Vec::new();
     }
+    let prepared = prepare::prepare(text, map, context);
     let arena = Arena::new();
-    let root = comrak::parse_document(&arena, text, &options());
-    let mut converter = blocks::Converter::new(text, map, context);
+    let root = prepared.parse(&arena);
+    let mut converter = blocks::Converter::new(&prepared.text, &prepared.map, context);
     if !extent::check_tree(&mut converter, root) {
         return Vec::new();
     }
+    definitions::check(&mut converter, root, &prepared.definitions);
     let children: Vec<_> = root.children().collect();
     match children.as_slice() {
         [] => Vec::new(),
@@ -204,11 +227,13 @@ pub fn leading_places(text: &str) -> String {
     locator::leading(text)
 }
 
-/// CommonMark with GFM tables and bare addresses; `[^id]` and `[@key]` come back as links.
+/// CommonMark with GFM tables and emphasis that Chinese can use; `[^id]` and `[@key]` come back as
+/// links, and signs after a backslash apart from the text, so that places stay exact.
 fn options() -> Options<'static> {
     let mut options = Options::default();
     options.extension.table = true;
-    options.extension.autolink = true;
+    options.extension.cjk_friendly_emphasis = true;
+    options.parse.escaped_char_spans = true;
     options.parse.broken_link_callback = Some(Arc::new(|reference: BrokenLinkReference<'_>| {
         let scheme = match reference.original.chars().next()? {
             '^' => inlines::NOTE_SCHEME,

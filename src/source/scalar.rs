@@ -99,6 +99,51 @@ impl OffsetMap {
         Self { file: span.file, stretches: vec![stretch] }
     }
 
+    /// A map of the same file to which parts of this one are added in their new order.
+    pub(super) fn begin(&self) -> Self {
+        Self { file: self.file, stretches: Vec::new() }
+    }
+
+    /// Adds the part of another map that a range of its text has; it stands at `at` now.
+    pub(super) fn push_part(&mut self, other: &Self, range: Range<usize>, at: usize) {
+        if range.is_empty() {
+            return;
+        }
+        let first = other.stretches.partition_point(|stretch| stretch.text <= range.start).max(1);
+        for (index, stretch) in other.stretches.iter().enumerate().skip(first - 1) {
+            if stretch.text >= range.end {
+                break;
+            }
+            let start = stretch.text.max(range.start);
+            let next = other.stretches.get(index + 1).map_or(range.end, |next| next.text);
+            let end = next.min(range.end);
+            if start >= end {
+                continue;
+            }
+            let skipped = (start - stretch.text).min(stretch.alike);
+            let alike = (stretch.alike - skipped).min(end - start);
+            let replaced = if alike < end - start { stretch.replaced } else { 0 };
+            let (text, file) = (at + start - range.start, stretch.file + skipped);
+            self.stretches.push(Stretch { text, file, alike, replaced });
+        }
+    }
+
+    /// Adds a text that stands for a range of another map's text.
+    pub(super) fn push_whole(&mut self, other: &Self, range: Range<usize>, at: usize) {
+        let place = other.range(range);
+        let stretch =
+            Stretch { text: at, file: place.start, alike: 0, replaced: place.end - place.start };
+        self.stretches.push(stretch);
+    }
+
+    /// The map once everything is added; `other` tells the place if nothing was.
+    pub(super) fn finished(mut self, other: &Self) -> Self {
+        if self.stretches.is_empty() {
+            self.push_whole(other, 0..0, 0);
+        }
+        self
+    }
+
     /// The file.
     #[must_use]
     pub fn file(&self) -> FileId {

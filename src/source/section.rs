@@ -265,7 +265,7 @@ fn check_notes(
     let mut referenced = std::collections::BTreeSet::new();
     for (name, spans) in names.references() {
         referenced.insert(name);
-        if notes.contains_key(name) {
+        if notes.contains_key(name) || names.is_misplaced(name) {
             continue;
         }
         for span in spans {

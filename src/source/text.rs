@@ -52,18 +52,34 @@ impl Text {
     /// Reports characters that XML 1.0 (section 2.2) or PDF/A (ISO 19005-2, 6.2.11.7.3) forbid.
     fn check_characters(&self, diagnostics: &mut Diagnostics) {
         for (at, character) in self.value.char_indices() {
-            if let Some(why) = forbidden(character) {
+            if let Some(found) = forbidden_character(character) {
                 diagnostics.push(
-                    Diagnostic::new(
-                        Code::ForbiddenCharacter,
-                        format!("the character U+{:04X} {why}", u32::from(character)),
-                    )
-                    .at(self.map.span(at..at + character.len_utf8()))
-                    .hint("delete it; it was probably pasted from another program"),
+                    found
+                        .at(self.map.span(at..at + character.len_utf8()))
+                        .hint("delete it; it was probably pasted from another program"),
                 );
             }
         }
     }
+}
+
+/// Takes out, and reports, forbidden characters that an editor wrote as entities: `&#1;`.
+pub fn without_forbidden(text: &str, span: Span, diagnostics: &mut Diagnostics) -> String {
+    let mut sound = text.to_owned();
+    sound.retain(|character| match forbidden_character(character) {
+        Some(found) => {
+            diagnostics.push(found.at(span).hint("it is written as `&…;`: delete that"));
+            false
+        }
+        None => true,
+    });
+    sound
+}
+
+fn forbidden_character(character: char) -> Option<Diagnostic> {
+    let why = forbidden(character)?;
+    let message = format!("the character U+{:04X} {why}", u32::from(character));
+    Some(Diagnostic::new(Code::ForbiddenCharacter, message))
 }
 
 fn forbidden(character: char) -> Option<&'static str> {

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde_yaml::{DuplicateKeyPolicy, Location, Spanned};
 
+use super::rewriting;
 use super::scalar::{OffsetMap, ScalarStyle};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, SourceFile, SourceMap, Span};
 
@@ -265,6 +266,7 @@ impl Reader<'_> {
         let written = &self.source.text()[span.range()];
         let text = if kind == ScalarKind::Text { text } else { written.to_owned() };
         let map = OffsetMap::new(self.source.text(), span, style, &text);
+        let (text, map) = rewriting::composed(text, map);
         Node { value: Value::Scalar(Scalar { text, kind, map }), span }
     }
 

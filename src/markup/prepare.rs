@@ -1,0 +1,208 @@
+//! What is changed in a field before it is parsed, and what is refused there. Every place of the
+//! changed text is still known.
+
+use std::ops::Range;
+
+use comrak::Arena;
+use comrak::nodes::Node;
+
+use super::addresses;
+use super::brackets::{self, Brackets, variable_end};
+use super::definitions::{self, Definition};
+use super::{Context, options, variables};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::rewriting::{Edit, With, rewrite};
+use crate::source::scalar::OffsetMap;
+
+/// A field as the parser sees it.
+pub(super) struct Prepared {
+    /// Its text.
+    pub(super) text: String,
+    /// From offsets in `text` to offsets in the file.
+    pub(super) map: OffsetMap,
+    /// Lines that may define addresses, in `text`.
+    pub(super) definitions: Vec<Definition>,
+}
+
+impl Prepared {
+    /// Parses it, with the probes that tell what is defined.
+    pub(super) fn parse<'a>(&self, arena: &'a Arena<'a>) -> Node<'a> {
+        let probes = definitions::probes(&self.text, &self.definitions);
+        comrak::parse_document(arena, &format!("{}{probes}", self.text), &options())
+    }
+}
+
+/// Makes a field ready.
+pub(super) fn prepare(text: &str, map: &OffsetMap, context: &mut Context<'_>) -> Prepared {
+    let brackets = brackets::find(text);
+    let defined = definitions::find(text);
+    let lines: Vec<Range<usize>> = defined.iter().map(|one| one.line.clone()).collect();
+    let mut edits = Vec::new();
+    for bare in addresses::find(text, &brackets, &lines) {
+        if let Some(letter) = bare.cut_at {
+            let span = map.span(bare.range().clone());
+            context.diagnostics.push(cut_address(letter).at(span));
+        }
+        edits.extend(bare.edits(text));
+        close_up(text, bare.range(), &mut edits);
+    }
+    notes_out_of_links(text, &brackets, &mut edits);
+    for range in brackets.links.iter().map(|link| &link.address).chain(&brackets.angles) {
+        close_up(text, range, &mut edits);
+    }
+    for (index, definition) in defined.iter().enumerate() {
+        if definition.note(text).is_some() {
+            // Reported below; the parser would make a link of it.
+            edits.push(Edit::replace(whole_note(text, definition), ""));
+            continue;
+        }
+        close_up(text, &definition.line, &mut edits);
+        edits.extend(apart(text, &defined, index));
+    }
+    report_notes(text, map, &brackets, &defined, context);
+    let (text, map) = rewrite(text, map, edits);
+    let definitions = definitions::find(&text);
+    Prepared { text, map, definitions }
+}
+
+/// Puts the marks in a link's text behind the link. A mark is a link itself, and links cannot stand
+/// in links.
+fn notes_out_of_links(text: &str, brackets: &Brackets, edits: &mut Vec<Edit>) {
+    let mut marks = brackets.marks.iter().peekable();
+    for link in &brackets.links {
+        while marks.next_if(|mark| mark.start < link.text.start).is_some() {}
+        while let Some(mark) = marks.next_if(|mark| mark.end <= link.text.end) {
+            if link.image {
+                continue;
+            }
+            // A space before the mark would stand at the end of the link.
+            let before = text[..mark.start].trim_end_matches(' ').len();
+            let from =
+                if mark.end == link.text.end { before.max(link.text.start) } else { mark.start };
+            edits.push(Edit::replace(from..mark.end, ""));
+            let end = link.range.end;
+            edits.push(Edit { at: end..end, with: With::Part(mark.clone()) });
+        }
+    }
+}
+
+/// Takes the spaces out of the `{{ name }}` in an address: an address ends at a space.
+fn close_up(text: &str, range: &Range<usize>, edits: &mut Vec<Edit>) {
+    let mut at = range.start;
+    while let Some(open) = text[at..range.end].find("{{").map(|found| at + found) {
+        let Some(end) = variable_end(text, open).filter(|end| *end <= range.end) else { break };
+        let inner = open + 2..end - 2;
+        if variables::parts(&text[open..end]).iter().all(|part| part.variable.is_some()) {
+            let name = text[inner.clone()].trim();
+            let start = inner.start + text[inner.clone()].find(name).unwrap_or_default();
+            edits.push(Edit::replace(inner.start..start, ""));
+            edits.push(Edit::replace(start + name.len()..inner.end, ""));
+        }
+        at = end;
+    }
+}
+
+/// Whether what stands before a definition in its line begins a list item or a quotation.
+fn opens_container(signs: &str, before: &str) -> bool {
+    let line_above = before.lines().next_back().unwrap_or_default();
+    let goes_on = line_above.trim_start().starts_with('>');
+    signs.contains('>') && !goes_on
+        || signs.contains(|sign: char| !sign.is_whitespace() && sign != '>')
+}
+
+/// An empty line after a definition that text follows at once: the parser would count the lines of
+/// that text from the definition.
+fn apart(text: &str, defined: &[Definition], index: usize) -> Option<Edit> {
+    let definition = defined.get(index)?;
+    let line_start = text[..definition.label.start].rfind('\n').map_or(0, |at| at + 1);
+    let before = text[..line_start].trim_end_matches('\n').len();
+    let begins = before == 0
+        || line_start - before > 1
+        || opens_container(&text[line_start..definition.label.start], &text[..before])
+        || defined.iter().any(|other| other.line.end == before);
+    let written = text[definition.label.end + 1..definition.line.end].trim();
+    let (address, title) = written.split_once(char::is_whitespace).unwrap_or((written, ""));
+    let title = title.trim();
+    let complete = !address.is_empty() && (title.is_empty() || title.starts_with(['"', '\'', '(']));
+    let end = text[definition.line.end..].find('\n').map(|at| definition.line.end + at + 1)?;
+    let next = text[end..].lines().next()?;
+    let another = defined.get(index + 1).is_some_and(|other| other.label.start < end + next.len());
+    // In a quotation the line is empty behind the signs that the next one repeats.
+    let signs: String = text[line_start..definition.label.start]
+        .chars()
+        .map(|sign| if sign == '>' { '>' } else { ' ' })
+        .collect();
+    let inside = next.starts_with(['>', ' ']) && signs.contains('>');
+    let empty = if inside { format!("{}\n", signs.trim_end()) } else { "\n".to_owned() };
+    (begins && complete && !another && !next.trim().is_empty()).then(|| Edit::insert(end, empty))
+}
+
+/// A note in the text with the indented lines that belong to it.
+fn whole_note(text: &str, definition: &Definition) -> Range<usize> {
+    let mut end = definition.line.end;
+    let mut at = text[end..].find('\n').map_or(text.len(), |length| end + length + 1);
+    if definition.outermost {
+        for line in text[at..].split_inclusive('\n') {
+            let written = line.trim_end();
+            if !written.is_empty() {
+                if !line.starts_with([' ', '\t']) {
+                    break;
+                }
+                end = at + written.len();
+            }
+            at += line.len();
+        }
+    }
+    definition.label.start..end
+}
+
+/// Notes that are written into the text, in the two ways of other programs.
+fn report_notes(
+    text: &str,
+    map: &OffsetMap,
+    brackets: &Brackets,
+    defined: &[Definition],
+    context: &mut Context<'_>,
+) {
+    for definition in defined {
+        let Some(id) = definition.note(text) else { continue };
+        let words = text[definition.label.end + 1..definition.line.end].trim();
+        let hint = format!(
+            "take it out of the text and write it under `notes:` as a line of its own: `{id}: {}`",
+            beginning(words)
+        );
+        context.notes.misplaced(id);
+        context.diagnostics.push(
+            Diagnostic::new(
+                Code::NoteInText,
+                format!("the note `{id}` is written out in the text, where no note can stand"),
+            )
+            .at(map.span(whole_note(text, definition)))
+            .hint(hint),
+        );
+    }
+    for range in &brackets.inline_notes {
+        let words = text[range.start + 2..range.end - 1].trim();
+        context.diagnostics.push(
+            Diagnostic::new(
+                Code::NoteInText,
+                "a note is written out in the text, where no note can stand",
+            )
+            .at(map.span(range.clone()))
+            .hint(format!("write `[^id]` here and `id: {}` under `notes:`", beginning(words)))
+            .hint("write `\\^` for the sign `^`"),
+        );
+    }
+}
+
+/// The first words of a text.
+fn beginning(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().take(6).collect();
+    let all = text.split_whitespace().count() <= words.len();
+    if all { words.join(" ") } else { format!("{} …", words.join(" ")) }
+}
+
+fn cut_address(letter: char) -> Diagnostic {
+    Diagnostic::new(Code::LeftoverMarkup, format!("the address is taken to end before “{letter}”"))
+        .hint("if it goes on, write all of it between `<` and `>`; if not, put a space after it")
+}
