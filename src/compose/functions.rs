@@ -11,10 +11,12 @@ use minijinja::{Environment, Error, ErrorKind, State};
 use super::composition::{Composition, origin_of};
 use super::prose;
 use super::shelf::{Item, Stretch};
+use crate::document::take_marks;
 use crate::document::{
     Block, BlockKind, Contents, Cover, Heading, Inline, InlineKind, Language, Masthead,
     Orientation, Programme, ProgrammeDay, ProgrammeSitting,
 };
+use crate::markup::mark_inside_heading;
 use crate::template::{Strings, Template, fill};
 
 /// The composition as functions share it.
@@ -57,9 +59,14 @@ fn text_blocks(environment: &mut Environment<'_>, shared: &Shared) {
             options.assert_all_used()?;
             let mut composition = lock(&state);
             composition.check_style(&style).map_err(refuse)?;
-            let content = composition.shelf.inlines(&text).map_err(refuse)?;
+            let mut content = composition.shelf.inlines(&text).map_err(refuse)?;
+            let (mut notes, inside) = take_marks(&mut content);
+            if let Some(mark) = notes.first().filter(|_| inside > 0) {
+                let diagnostic = mark_inside_heading(mark.origin);
+                return Err(refuse("mark inside a heading").with_source(prose::Carried(diagnostic)));
+            }
             let id = composition.block_id(&path);
-            let notes = heading_notes(&mut composition, note.as_deref(), &id)?;
+            notes.extend(heading_notes(&mut composition, note.as_deref(), &id)?);
             let origin = origin_of(&content);
             let kind =
                 BlockKind::Heading(Heading { level, content, notes, number: None, outlined });
@@ -124,6 +131,8 @@ fn section_properties(environment: &mut Environment<'_>, shared: &Shared) {
     environment.add_function("running_title", move |text: String| -> Result<String, Error> {
         let mut composition = lock(&state);
         composition.running_title = composition.shelf.inlines(&text).map_err(refuse)?;
+        // The marks of a title stand at its heading.
+        drop(take_marks(&mut composition.running_title));
         Ok(String::new())
     });
 }
@@ -304,7 +313,8 @@ fn programme(environment: &mut Environment<'_>, shared: &Shared) {
             let section = option(&options, "section")?;
             options.assert_all_used()?;
             let mut composition = lock(&state);
-            let content = composition.shelf.inlines(&text).map_err(refuse)?;
+            let mut content = composition.shelf.inlines(&text).map_err(refuse)?;
+            drop(take_marks(&mut content));
             let content = match section {
                 Some(section) => vec![
                     crate::document::InlineKind::CrossReference {

@@ -133,6 +133,8 @@ codes! {
     UnknownBox = "PL0223" Error;
     /// The items of a list are typed with other numbers than are printed.
     ListNumbers = "PL0224" Warning;
+    /// The mark of a note stands inside a heading and not at its end.
+    NoteInHeading = "PL0225" Error;
     /// An image is used that the catalogue does not have.
     UndefinedImage = "PL0301" Error;
     /// An image has neither alternative text nor `decorative: true`.

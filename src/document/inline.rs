@@ -35,6 +35,64 @@ pub fn follows_mark(before: Option<&Inline>, inline: &Inline) -> bool {
     mark(inline) && before.is_some_and(mark)
 }
 
+/// Takes the marks of notes out of a text that is repeated elsewhere without them, such as a
+/// heading's, from inside of emphasis and links too. Returns them, and how many of them have text
+/// after them.
+#[must_use]
+pub fn take_marks(content: &mut Vec<Inline>) -> (Vec<Inline>, usize) {
+    let mut marks = Vec::new();
+    let mut inside = 0;
+    take(content, &mut marks, &mut inside);
+    if !marks.is_empty() {
+        trim_end(content);
+    }
+    (marks, inside)
+}
+
+fn take(content: &mut Vec<Inline>, marks: &mut Vec<Inline>, inside: &mut usize) {
+    for mut inline in std::mem::take(content) {
+        match &mut inline.kind {
+            InlineKind::NoteReference { .. } => {
+                marks.push(inline);
+                continue;
+            }
+            InlineKind::Text(text) | InlineKind::Code(text) => {
+                if !text.trim().is_empty() {
+                    *inside = marks.len();
+                }
+            }
+            InlineKind::Strong(inner)
+            | InlineKind::Emphasis(inner)
+            | InlineKind::Link { content: inner, .. }
+            | InlineKind::CrossReference { content: inner, .. }
+            | InlineKind::Language { content: inner, .. } => take(inner, marks, inside),
+            InlineKind::Citation(_) => *inside = marks.len(),
+            InlineKind::LineBreak => {}
+        }
+        content.push(inline);
+    }
+}
+
+fn trim_end(content: &mut [Inline]) {
+    match content.last_mut().map(|last| &mut last.kind) {
+        Some(InlineKind::Text(text)) => text.truncate(text.trim_end().len()),
+        Some(
+            InlineKind::Strong(inner)
+            | InlineKind::Emphasis(inner)
+            | InlineKind::Link { content: inner, .. }
+            | InlineKind::CrossReference { content: inner, .. }
+            | InlineKind::Language { content: inner, .. },
+        ) => trim_end(inner),
+        Some(
+            InlineKind::Code(_)
+            | InlineKind::NoteReference { .. }
+            | InlineKind::Citation(_)
+            | InlineKind::LineBreak,
+        )
+        | None => {}
+    }
+}
+
 impl From<InlineKind> for Inline {
     fn from(kind: InlineKind) -> Self {
         Self { kind, origin: None }

@@ -22,7 +22,7 @@ pub use block::{
     TableRow,
 };
 pub use citation::{Citation, CitationForm, CitedSource, Locator, LocatorKind};
-pub use inline::{Inline, InlineKind, MARK_SEPARATOR, follows_mark};
+pub use inline::{Inline, InlineKind, MARK_SEPARATOR, follows_mark, take_marks};
 pub use plain_text::{document_text, inline_text, normalize_space};
 
 use crate::diagnostic::Span;

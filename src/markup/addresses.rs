@@ -91,7 +91,9 @@ fn seen(text: &str, brackets: &Brackets, definitions: &[Range<usize>]) -> String
                 ' '
             } else if at < variable {
                 'x'
-            } else if matches!(character, '\\' | '|' | '[' | ']') {
+            } else if matches!(character, '\\' | '|' | '[' | ']')
+                || is_end_of_emphasis(text, at, character)
+            {
                 ' '
             } else {
                 character

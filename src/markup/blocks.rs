@@ -8,7 +8,7 @@ use crate::document::Language;
 use crate::document::visit::{block_and_children_mut, own_inlines_mut};
 use crate::document::{
     Block, BlockId, BlockKind, ColumnAlignment, Heading, Inline, InlineKind, List, ListItem,
-    ListMarker, inline_text,
+    ListMarker, inline_text, take_marks,
 };
 use crate::source::scalar::OffsetMap;
 
@@ -233,10 +233,14 @@ impl<'a, 'c> Converter<'a, 'c> {
         ("body".to_owned(), BlockKind::Paragraph(self.inlines(node)))
     }
 
-    /// A heading; note references at its end become the heading's notes, so that they never reach
-    /// contents, bookmarks or running headers.
+    /// A heading. Marks of notes become the heading's notes, so that they never reach contents,
+    /// bookmarks or running headers; they are set at its end.
     fn heading(&mut self, node: Node<'_>, level: u8) -> BlockKind {
-        let (content, notes) = split_notes(self.inlines(node));
+        let mut content = self.inlines(node);
+        let (notes, inside) = take_marks(&mut content);
+        for mark in notes.iter().take(inside) {
+            self.report(mark_inside_heading(mark.origin));
+        }
         BlockKind::Heading(Heading { level, content, notes, number: None, outlined: true })
     }
 
@@ -282,17 +286,15 @@ impl<'a, 'c> Converter<'a, 'c> {
     }
 }
 
-/// Parts the note references at the end from the text before them.
-pub(super) fn split_notes(mut content: Vec<Inline>) -> (Vec<Inline>, Vec<Inline>) {
-    let mut from = content.len();
-    while from > 0 && matches!(content[from - 1].kind, InlineKind::NoteReference { .. }) {
-        from -= 1;
-    }
-    let notes = content.split_off(from);
-    if let Some(Inline { kind: InlineKind::Text(text), .. }) = content.last_mut() {
-        text.truncate(text.trim_end().len());
-    }
-    (content, notes)
+/// The problem of a mark that is not at a heading's end.
+#[must_use]
+pub fn mark_inside_heading(place: Option<Span>) -> Diagnostic {
+    Diagnostic::new(
+        Code::NoteInHeading,
+        "the mark of a note stands inside a heading, which contents and bookmarks repeat without it",
+    )
+    .at(place)
+    .hint("put it after the last word of the heading")
 }
 
 /// Moves inlines up to the first line end into `line` and returns the rest.

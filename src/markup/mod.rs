@@ -17,9 +17,13 @@ mod leftover;
 mod line_ends;
 mod locator;
 mod note_marks;
+mod plain;
 mod prepare;
 mod tables;
 mod variables;
+
+pub use blocks::mark_inside_heading;
+pub use plain::{check_plain, fill_plain};
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -59,6 +59,8 @@ pub(super) fn prepare(text: &str, map: &OffsetMap, context: &mut Context<'_>) ->
         close_up(text, &definition.line, &mut edits);
         edits.extend(apart(text, &defined, index));
     }
+    titles_of_boxes(text, &mut edits);
+    variables_over_lines(text, &mut edits);
     report_notes(text, map, &brackets, &defined, context);
     let (text, map) = rewrite(text, map, edits);
     let definitions = definitions::find(&text);
@@ -82,6 +84,44 @@ fn notes_out_of_links(text: &str, brackets: &Brackets, edits: &mut Vec<Edit>) {
             edits.push(Edit::replace(from..mark.end, ""));
             let end = link.range.end;
             edits.push(Edit { at: end..end, with: With::Part(mark.clone()) });
+        }
+    }
+}
+
+/// Sets the title of a box apart from what follows it directly: it may be a figure.
+fn titles_of_boxes(text: &str, edits: &mut Vec<Edit>) {
+    let mut lines = text.split_inclusive('\n').peekable();
+    let mut at = 0;
+    while let Some(line) = lines.next() {
+        at += line.len();
+        let signs = line.len() - line.trim_start_matches(['>', ' ']).len();
+        let Some(next) = lines.peek() else { break };
+        let below = next.trim_start_matches(['>', ' ']);
+        if line[signs..].starts_with("[!")
+            && line[..signs].contains('>')
+            && next.trim_start().starts_with('>')
+            && below.starts_with("![")
+        {
+            edits.push(Edit::insert(at, format!("{}\n", line[..signs].trim_end())));
+        }
+    }
+}
+
+/// Writes a variable whose braces stand on two lines in one: `{{` at the end of a line and
+/// `name }}` at the beginning of the next.
+fn variables_over_lines(text: &str, edits: &mut Vec<Edit>) {
+    const LONGEST: usize = 200;
+    for (open, _) in text.match_indices("{{") {
+        let end =
+            text[open..].find("}}").map(|length| open + length).filter(|end| end - open < LONGEST);
+        let Some(end) = end else { continue };
+        let inner = open + 2..end;
+        let name = text[inner.clone()].trim_matches(|c: char| c.is_whitespace() || c == '>');
+        let name = name.trim_end_matches('\\').trim_end();
+        if text[inner.clone()].contains('\n') && variables::is_name(name) {
+            let start = inner.start + text[inner.clone()].find(name).unwrap_or_default();
+            edits.push(Edit::replace(inner.start..start, " "));
+            edits.push(Edit::replace(start + name.len()..end, " "));
         }
     }
 }

@@ -44,7 +44,8 @@ pub(super) fn insert_name(text: &str) -> Option<&str> {
     is_name(name).then_some(name)
 }
 
-fn is_name(name: &str) -> bool {
+/// Whether a name can be that of a variable.
+pub(super) fn is_name(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
 }
 

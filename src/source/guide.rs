@@ -10,6 +10,7 @@ use super::yaml::{Node, Value};
 use super::{checks, date, id};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Levels, Span};
 use crate::document::Language;
+use crate::markup;
 
 /// The manifest.
 #[derive(Clone, Debug)]
@@ -147,7 +148,7 @@ impl Guide {
         let checks = checks::read(&mut fields, diagnostics);
         let sections = sections(&mut fields, diagnostics);
         fields.finish(diagnostics);
-        Some(Self {
+        let mut guide = Self {
             id: id?,
             template: template?,
             layout,
@@ -165,7 +166,49 @@ impl Guide {
             checks,
             sections,
             span,
-        })
+        };
+        guide.fill(diagnostics);
+        Some(guide)
+    }
+
+    /// The values of the variables by name.
+    #[must_use]
+    pub fn values(&self) -> IndexMap<String, String> {
+        self.variables.iter().map(|(name, text)| (name.clone(), text.value.clone())).collect()
+    }
+
+    /// Fills the variables into every text that is printed.
+    fn fill(&mut self, diagnostics: &mut Diagnostics) {
+        let known = self.values();
+        let organizations = [&mut self.body, &mut self.issuer].into_iter().flatten();
+        let parts = organizations.flat_map(|organization| {
+            let Organization { name, acronym, mandate, unit, organ } = organization;
+            [name, acronym, mandate, unit, organ]
+        });
+        let Identity {
+            symbol,
+            session,
+            meeting,
+            agenda_item,
+            agenda_title,
+            agenda_document,
+            version,
+            distribution: _,
+            date: _,
+            original_language: _,
+            edited: _,
+        } = &mut self.identity;
+        let identity =
+            [symbol, session, meeting, agenda_item, agenda_title, agenda_document, version];
+        let texts = parts
+            .chain(identity)
+            .chain([&mut self.series, &mut self.designation])
+            .flatten()
+            .chain([&mut self.title])
+            .chain(&mut self.keywords);
+        for text in texts {
+            *text = text.clone().filled(&known, diagnostics);
+        }
     }
 }
 
@@ -256,11 +299,28 @@ fn variables(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> IndexMap
         for entry in inner.entries() {
             let what = format!("the variable `{}`", entry.key);
             if let Some(text) = Text::read_short(&entry.node, &what, diagnostics) {
+                check_value(&text, &what, diagnostics);
                 variables.insert(entry.key.clone(), text);
             }
         }
     }
     variables
+}
+
+/// Values are set as they stand: another variable in them would be printed as typed.
+fn check_value(text: &Text, what: &str, diagnostics: &mut Diagnostics) {
+    let braces = text.value.find("{{").filter(|at| text.value[*at..].contains("}}"));
+    match braces {
+        Some(at) => diagnostics.push(
+            Diagnostic::new(
+                Code::UndefinedVariable,
+                format!("{what} holds another variable, which would be printed as typed"),
+            )
+            .at(text.map.span(at..text.value.len()))
+            .hint("write its value out"),
+        ),
+        None => markup::check_plain(&text.value, &text.map, diagnostics),
+    }
 }
 
 fn cover(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> CoverImages {

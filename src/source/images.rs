@@ -67,6 +67,7 @@ fn image(
 ) -> Option<CatalogueEntry> {
     let file = fields.required_text("file", diagnostics);
     let alt = fields.text("alt", diagnostics).filter(|alt| !alt.value.trim().is_empty());
+    let alt = alt.map(|alt| alt.filled(variables, diagnostics));
     let decorative = fields.boolean("decorative", diagnostics).unwrap_or(false);
     match (&alt, decorative) {
         (None, false) => diagnostics.push(

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::guide::Guide;
 use super::images::{self, Catalogue};
 use super::section::{self, Section};
-use super::{distinct, image_file, yaml};
+use super::{distinct, image_file, references, yaml};
 use crate::citation::Bibliography;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId};
 use crate::document::{Image, Language};
@@ -74,11 +74,10 @@ pub fn load(
         check_syntax(project, diagnostics)?;
         return Ok(None);
     };
-    let variables: IndexMap<String, String> =
-        guide.variables.iter().map(|(name, text)| (name.clone(), text.value.clone())).collect();
+    let variables = guide.values();
     let sections = load_sections(project, &guide, &template, &variables, diagnostics)?;
     distinct::check(&sections, &template.one_section_for, diagnostics);
-    let bibliography = load_bibliography(project, diagnostics)?;
+    let bibliography = load_bibliography(project, &variables, diagnostics)?;
     let catalogue = load_catalogue(project, &variables, guide.language, diagnostics)?;
     if let Some(first_beyond) = catalogue.values().nth(MAX_IMAGES) {
         diagnostics.push(
@@ -274,6 +273,7 @@ fn load_sections(
 
 fn load_bibliography(
     project: &Project,
+    variables: &IndexMap<String, String>,
     diagnostics: &mut Diagnostics,
 ) -> Result<Bibliography, EnvironmentError> {
     if !project.has_source("references.yaml") {
@@ -284,6 +284,7 @@ fn load_bibliography(
         return Ok(Bibliography::default());
     };
     let node = yaml::read(project.source_map(), file, diagnostics);
+    let node = node.map(|node| references::filled(node, variables, diagnostics));
     Ok(node.map(|node| Bibliography::read(&node, diagnostics)).unwrap_or_default())
 }
 

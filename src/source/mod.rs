@@ -16,6 +16,7 @@ pub mod image_file;
 pub mod images;
 mod load;
 pub mod questions;
+mod references;
 pub mod rewriting;
 pub mod scalar;
 pub mod schema;

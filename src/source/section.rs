@@ -172,7 +172,10 @@ fn read_value(
     let what = format!("`{name}`");
     let text = |context: &mut Context<'_>| Text::read_short(node, &what, context.diagnostics);
     Some(match kind {
-        FieldType::Text => FieldValue::Text(text(context)?),
+        FieldType::Text => {
+            let text = text(context)?;
+            FieldValue::Text(text.filled(context.variables, context.diagnostics))
+        }
         FieldType::Inline => {
             let text = text(context)?;
             let content = markup::parse_inlines(&text.value, &text.map, context);

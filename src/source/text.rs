@@ -1,8 +1,11 @@
 //! A piece of an editor's text and its place.
 
+use indexmap::IndexMap;
+
 use super::scalar::OffsetMap;
 use super::yaml::{Node, Scalar, ScalarKind, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::markup;
 
 /// Most characters of a text that stands in one field. PDF strings hold 32,767 bytes (ISO
 /// 32000-1, annex C), two for each character, and titles become such strings.
@@ -47,6 +50,14 @@ impl Text {
             return None;
         }
         Some(text)
+    }
+
+    /// The text with its variables filled in. It takes no Markdown: signs of it are reported.
+    #[must_use]
+    pub fn filled(self, known: &IndexMap<String, String>, diagnostics: &mut Diagnostics) -> Self {
+        markup::check_plain(&self.value, &self.map, diagnostics);
+        let (value, map) = markup::fill_plain(&self.value, &self.map, known, diagnostics);
+        Self { value, span: self.span, map }
     }
 
     /// Reports characters that XML 1.0 (section 2.2) or PDF/A (ISO 19005-2, 6.2.11.7.3) forbid.

@@ -113,7 +113,6 @@ pub(super) fn check(converter: &mut Converter<'_, '_>, node: Node<'_>) {
 }
 
 /// Checks a field that takes no Markdown.
-#[allow(dead_code, reason = "used soon")]
 pub(super) fn check_plain(text: &str, map: &OffsetMap, diagnostics: &mut Diagnostics) {
     let mut rest = Rest { kind: Kind::Plain, text: String::new(), parts: Vec::new(), map };
     rest.push(text, 0..text.len(), true);

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::super::variables;
 use super::{ADDRESS, Rest};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
@@ -234,14 +235,11 @@ fn braces(rest: &Rest<'_>, diagnostics: &mut Diagnostics) {
 
 /// What is wrong with what stands between double braces.
 fn problem(inner: &str, plain: bool) -> Option<Diagnostic> {
-    let is_name = |name: &str| {
-        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
-    };
-    if is_name(inner) {
+    if variables::is_name(inner) {
         return None;
     }
     if let Some((name, arguments)) = inner.split_once('(')
-        && is_name(name.trim_end())
+        && variables::is_name(name.trim_end())
         && arguments.ends_with(')')
     {
         let name = name.trim_end();
