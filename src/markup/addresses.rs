@@ -107,7 +107,9 @@ fn seen(text: &str, brackets: &Brackets, definitions: &[Range<usize>]) -> String
 fn is_end_of_emphasis(text: &str, at: usize, character: char) -> bool {
     let next = text[at + character.len_utf8()..].chars().find(|next| *next != character);
     matches!(character, '*' | '_' | '~')
-        && next.is_none_or(|next| !next.is_ascii_alphanumeric() && next != '/')
+        && next.is_none_or(|next| {
+            next.is_whitespace() || !next.is_ascii() || ")]}.,;:!?\"'*_~".contains(next)
+        })
 }
 
 /// An address that was found, without signs of emphasis at its end; none if it is cut off inside of

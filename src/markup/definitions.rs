@@ -10,7 +10,7 @@ use std::ops::Range;
 use comrak::nodes::{Node, NodeValue};
 
 use super::blocks::Converter;
-use super::inlines::{CITATION_SCHEME, NOTE_SCHEME};
+use super::inlines::{CITATION_SCHEME, NOTE_SCHEME, title_of_link};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// Most characters of a label (CommonMark, link labels).
@@ -43,29 +43,40 @@ pub(super) fn find(text: &str) -> Vec<Definition> {
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let indent = container_signs(line);
-        let rest = line[indent..].trim_end();
-        if rest.starts_with('[')
-            && let Some(end) = rest.find("]:")
-            && end <= MAX_LABEL
-            && !rest[1..end].trim().is_empty()
-            && !rest[1..end].contains(['[', ']'])
-        {
-            let from = start + indent;
-            let mut until = from + rest.len();
-            if rest[end + 2..].trim().is_empty() {
-                // The address may stand on the next line.
-                let below = text[start + line.len()..].lines().next().unwrap_or_default();
-                until = (start + line.len() + below.trim_end().len()).min(text.len());
-            }
+        let from = start + indent;
+        if let Some(end) = label_end(&text[from..]) {
+            let label = from..from + end;
+            // The address may stand on the next line.
+            let after = &text[label.end + 1..];
+            let address = after.len() - after.trim_start().len();
+            let same_line = !after[..address].contains('\n');
+            let line_end =
+                |at: usize| text[at..].find('\n').map_or(text.len(), |length| at + length);
+            let until = if same_line || after[..address].matches('\n').count() > 1 {
+                line_end(label.end)
+            } else {
+                line_end(label.end + 1 + address)
+            };
             found.push(Definition {
-                label: from..from + end + 1,
-                line: from..until,
+                label,
+                line: from..from + text[from..until].trim_end().len(),
                 outermost: indent <= 3 && line[..indent].trim().is_empty(),
             });
         }
         start += line.len();
     }
     found
+}
+
+/// Where the label ends that a text begins with, if a colon follows it.
+fn label_end(text: &str) -> Option<usize> {
+    if !text.starts_with('[') {
+        return None;
+    }
+    let end = text.find("]:").filter(|end| *end <= MAX_LABEL)?;
+    let label = &text[1..end];
+    let fits = !label.trim().is_empty() && !label.contains(['[', ']']) && !label.contains("\n\n");
+    fits.then_some(end + 1)
 }
 
 /// How much of a line is indent and signs of the lists and quotations that it stands in.
@@ -126,8 +137,9 @@ pub(super) fn check(converter: &mut Converter<'_, '_>, root: Node<'_>, definitio
     let definitions = definitions.iter().filter(|one| one.note(text).is_none());
     for (definition, answer) in definitions.zip(answers) {
         let Some(target) = answer else { continue };
-        let written = &text[definition.label.clone()];
-        let label = written.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let label = text[definition.label.clone()].split_whitespace().collect::<Vec<_>>();
+        let written = label.join(" ").replace("[ ", "[").replace(" ]", "]");
+        let label = written.to_lowercase();
         let span = converter.span_of(with_title(text, definition, &target.1));
         if let Some((_, first)) = labels.iter().find(|(known, _)| *known == label) {
             let first = converter.span_of(first.clone());
@@ -149,6 +161,9 @@ pub(super) fn check(converter: &mut Converter<'_, '_>, root: Node<'_>, definitio
             }
             _ => false,
         });
+        if used && !target.1.is_empty() {
+            converter.report(title_of_link(&target.1, span));
+        }
         if !used {
             converter.report(
                 Diagnostic::new(

@@ -45,7 +45,8 @@ pub(super) fn only_images(
                 )),
             );
         }
-        if !title.is_empty() {
+        let range = converter.range(child);
+        if !title.is_empty() && converter.text()[range].ends_with(')') {
             converter.report(title_of_link(&title, span));
         }
         let Some(key) = url.strip_prefix("image:") else {

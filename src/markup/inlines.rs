@@ -23,6 +23,7 @@ fn tag_name(tag: &str) -> &str {
 
 /// The problem of a title, which neither output shows.
 pub(super) fn title_of_link(title: &str, span: Span) -> Diagnostic {
+    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
     Diagnostic::new(
         Code::UnsupportedMarkup,
         format!("“{title}” behind the address would be printed nowhere"),
@@ -70,7 +71,9 @@ impl Converter<'_, '_> {
             NodeValue::Emph => InlineKind::Emphasis(self.raw_inlines(node)),
             NodeValue::Strong => InlineKind::Strong(self.raw_inlines(node)),
             NodeValue::Link(link) => {
-                if !link.title.is_empty() {
+                // That of a definition is reported there.
+                let own = self.text()[self.range(node)].ends_with(')');
+                if own && !link.title.is_empty() {
                     self.report(title_of_link(&link.title, span));
                 }
                 match self.link(node, &link.url, span, out) {

@@ -163,7 +163,9 @@ fn apart(text: &str, defined: &[Definition], index: usize) -> Option<Edit> {
     let written = text[definition.label.end + 1..definition.line.end].trim();
     let (address, title) = written.split_once(char::is_whitespace).unwrap_or((written, ""));
     let title = title.trim();
-    let complete = !address.is_empty() && (title.is_empty() || title.starts_with(['"', '\'', '(']));
+    let quoted = title.len() > 1 && title.starts_with(['"', '\'', '(']);
+    let closed = quoted && title.ends_with(['"', '\'', ')']);
+    let complete = !address.is_empty() && (title.is_empty() || closed);
     let end = text[definition.line.end..].find('\n').map(|at| definition.line.end + at + 1)?;
     let next = text[end..].lines().next()?;
     let another = defined.get(index + 1).is_some_and(|other| other.label.start < end + next.len());

@@ -259,7 +259,7 @@ mod tests {
             "He said: yes.\nAnd then – perhaps –\nno more: (a) first\nand second.",
             "The year\n2023. It was\n2024. Then",
             "A | B in a sentence, C:\\Users\\name and 12:30 :) or ;",
-            "a note[^n] and[@k, p. 1] and [^n][^m]",
+            "a note[^n] and words[@k, p. 1], more[^n][^m]",
             "1. one\n2. two\n\n- a\n- b",
         ] {
             assert_eq!(found(text), Vec::<String>::new(), "{text}");
