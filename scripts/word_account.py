@@ -31,6 +31,7 @@ import subprocess
 import sys
 import tempfile
 import unicodedata
+from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -38,7 +39,7 @@ from account_outputs import CONTENTS, HEADER, TEXT, is_rtl, read_docx, read_pdf
 from account_sources import MADE, MARK, REPOSITORY, Sources, editions
 
 # Findings about how a text reads say nothing about words that are missing.
-SAYS_NOTHING = re.compile(r"PL(0211|0213|0214|03\d\d|05\d\d|06\d\d|07\d\d|08\d\d)")
+SAYS_NOTHING = re.compile(r"PL(0211|0213|0214|030\d|05\d\d|06\d\d|07\d\d|08\d\d)")
 # Signs that are words of their own; other punctuation may be set anew.
 SIGNS = "&@§¶†‡‰"
 
@@ -217,6 +218,7 @@ class Account:
     def __init__(self, name):
         self.name, self.words, self.findings, self.refused, self.pages = name, 0, [], False, 0
         self.from_right = False
+        self.codes = []  # why the build was refused
 
     def say(self, unit, reason):
         self.findings.append(f"{self.name}/{unit.file}:{unit.lines[0]}: {reason}")
@@ -414,6 +416,7 @@ def units_of_edition(account, project, edition, outputs, said):
     own = [file for file in outputs if file.stem.endswith("-" + sources.language)]
     if not own:
         account.refused = True
+        account.codes = sorted({finding["code"] for finding in said if finding["severity"] == "error"})
         return
     for unit in sources.units:
         if unit.finding and not any(covers(finding, unit) for finding in said):
@@ -451,6 +454,7 @@ def main():
             name = "/".join(path.parts[-2:])
         tasks.append((plenary, path, name, options.keep))
     words = unexplained = refused = pages = documents = 0
+    codes = Counter()
     with ProcessPoolExecutor(options.jobs) as pool:
         for accounts in pool.map(work, tasks, chunksize=4):
             for account in accounts:
@@ -458,11 +462,13 @@ def main():
                 words += account.words
                 pages += account.pages
                 refused += account.refused
+                codes.update(account.codes)
                 unexplained += len(account.findings)
                 for finding in account.findings:
                     print(finding)
     if not options.quiet:
-        print(f"{documents} documents, of which {refused} were refused; {pages} pages")
+        why = ", ".join(f"{code} {count}" for code, count in codes.most_common())
+        print(f"{documents} documents, of which {refused} were refused{f' ({why})' if why else ''}; {pages} pages")
     print(f"{words} words, {unexplained} unexplained")
     sys.exit(1 if unexplained else 0)
 

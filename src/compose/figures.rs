@@ -16,11 +16,16 @@ pub(super) fn fill(
     diagnostics: &mut Diagnostics,
 ) {
     let mut used = BTreeSet::new();
+    let mut figures = BTreeSet::new();
     for block in document.sections.iter_mut().flat_map(|section| &mut section.blocks) {
         block_and_children_mut(block, &mut |block| match &mut block.kind {
-            BlockKind::Figure(figure) => fill_one(figure, source, &mut used, diagnostics),
-            BlockKind::FigureRow(figures) => {
-                for figure in figures {
+            BlockKind::Figure(figure) => {
+                figures.insert(figure.image.clone());
+                fill_one(figure, source, &mut used, diagnostics);
+            }
+            BlockKind::FigureRow(row) => {
+                for figure in row {
+                    figures.insert(figure.image.clone());
                     fill_one(figure, source, &mut used, diagnostics);
                 }
             }
@@ -56,6 +61,7 @@ pub(super) fn fill(
             }
         });
     }
+    check_cover(&figures, source, diagnostics);
     for (key, entry) in &source.catalogue {
         // The guide names the cover's images for every layout, with a cover or without.
         let cover = [&source.guide.cover.artwork, &source.guide.cover.mark];
@@ -74,6 +80,31 @@ pub(super) fn fill(
         } else if let Some(image) = source.images.get(key) {
             document.images.insert(key.clone(), image.clone());
         }
+    }
+}
+
+/// Images of the cover are decoration in both files: their alternative text and caption would be
+/// lost. Those that the text shows as well have them there.
+fn check_cover(figures: &BTreeSet<String>, source: &Source, diagnostics: &mut Diagnostics) {
+    for name in [&source.guide.cover.artwork, &source.guide.cover.mark].into_iter().flatten() {
+        let Some(entry) = source.catalogue.get(&name.value) else { continue };
+        if figures.contains(&name.value) {
+            continue;
+        }
+        let (what, place) = match (&entry.alt, entry.caption.first()) {
+            (Some(alt), _) => ("alternative text", Some(alt.span)),
+            (None, Some(caption)) => ("caption", caption.origin.or(Some(entry.span))),
+            (None, None) => continue,
+        };
+        diagnostics.push(
+            Diagnostic::new(
+                Code::CoverImageWords,
+                format!("the {what} of the image `{}` is printed nowhere", name.value),
+            )
+            .at(place)
+            .related(name.span, "it is an image of the cover, where images are decoration")
+            .hint("write `decorative: true` instead, without `alt` and `caption`, or show the image in the text as well"),
+        );
     }
 }
 

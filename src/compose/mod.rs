@@ -15,6 +15,7 @@ mod number;
 mod prose;
 mod resolve;
 mod shelf;
+mod unprinted;
 
 pub use binding::bind;
 
@@ -106,6 +107,9 @@ pub fn compose(source: &Source, diagnostics: &mut Diagnostics) -> Option<Documen
     resolve::resolve(&mut document, template, &unfinished, diagnostics);
     join_pages(&mut document, source);
     let bounded = extent::check(&document, source, diagnostics);
+    if !failed && bounded {
+        unprinted::check(source, diagnostics);
+    }
     (!failed && bounded).then_some(document)
 }
 

@@ -156,6 +156,8 @@ codes! {
     SvgTooComplex = "PL0312" Error;
     /// An SVG holds what could act: a script, an entity, foreign content, an event handler.
     ActiveContent = "PL0313" Error;
+    /// An image of the cover has words in the catalogue that a cover does not show.
+    CoverImageWords = "PL0317" Warning;
     /// A template has a mistake or cannot be run.
     TemplateFailed = "PL0401" Error;
     /// A template printed text outside of a block.
@@ -172,6 +174,8 @@ codes! {
     TemplateTooLarge = "PL0408" Error;
     /// A template takes more steps or calls than plenary lets it.
     TemplateNeverEnds = "PL0409" Error;
+    /// A section fills a field that the template prints nowhere.
+    UnprintedField = "PL0420" Warning;
     /// A character is in none of the pinned fonts.
     MissingGlyph = "PL0501" Error;
     /// A font family of the theme is not among the pinned fonts.

@@ -100,6 +100,18 @@ pub enum FieldType {
     List(Box<FieldType>),
 }
 
+impl FieldType {
+    /// Whether it holds what an editor writes, not what is chosen.
+    #[must_use]
+    pub fn holds_words(&self) -> bool {
+        match self {
+            Self::Text | Self::Inline | Self::Note | Self::Prose | Self::Questions => true,
+            Self::Date | Self::Choice(_) | Self::Boolean | Self::Notes => false,
+            Self::List(inner) => inner.holds_words(),
+        }
+    }
+}
+
 /// A part of the document's order.
 #[derive(Clone, Debug)]
 pub enum Part {
