@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use plenary::diagnostic::Diagnostics;
-use plenary::export::{docx, pdf};
+use plenary::export::{docx, pdf, tables};
 use plenary::pipeline::{self, BuildOptions, Composed, Format};
 use plenary::project::Project;
 
@@ -30,8 +30,10 @@ fn stages(criterion: &mut Criterion) {
     let composed = read();
     let document = &composed.document;
     let theme = &composed.source.template.theme;
+    let tables = tables::plan(document, theme, &composed.fonts, &mut Diagnostics::new());
     let pdf_options = pdf::Options {
         timestamp: 0,
+        tables: &tables,
         fonts: &composed.fonts,
         producer: pipeline::producer(),
         standards: pdf::Standard::DEFAULT.to_vec(),
@@ -59,6 +61,7 @@ fn stages(criterion: &mut Criterion) {
         bencher.iter(|| {
             let options = docx::Options {
                 timestamp: 0,
+                tables: &tables,
                 fonts: &composed.fonts,
                 producer: pipeline::producer(),
                 embed_fonts: false,

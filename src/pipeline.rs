@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use crate::compose;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, Severity};
 use crate::document::{Document, visit};
 use crate::editorial::{self, Subject};
-use crate::export::{docx, images, pdf};
+use crate::export::{docx, images, pdf, tables};
 use crate::fonts::{self, FontLibrary};
 use crate::project::{EnvironmentError, Project, ReadError};
 use crate::source::{self, Source};
@@ -160,14 +160,22 @@ pub fn export(
     let theme = &composed.source.template.theme;
     let document = &composed.document;
     let timestamp = timestamp(composed, options);
+    let errors = diagnostics.count(Severity::Error);
+    let tables = tables::plan(document, theme, &composed.fonts, diagnostics);
+    if diagnostics.count(Severity::Error) > errors {
+        // They are among the diagnostics.
+        return Err(Diagnostics::new());
+    }
     let pdf_options = pdf::Options {
         timestamp,
+        tables: &tables,
         fonts: &composed.fonts,
         producer: producer(),
         standards: options.pdf_standards.clone(),
     };
     let docx_options = docx::Options {
         timestamp,
+        tables: &tables,
         fonts: &composed.fonts,
         producer: producer(),
         embed_fonts: theme.embed_fonts,

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use plenary::diagnostic::{Code, Diagnostic, Diagnostics};
 use plenary::export::pdf::{Options, Standard, lay_out_altered};
+use plenary::export::tables::plan;
 use plenary::pipeline;
 use plenary::project::Project;
 
@@ -21,14 +22,16 @@ fn said(case: &str, alter: &dyn Fn(&str, &str) -> String) -> Vec<(Diagnostic, Op
     let mut diagnostics = Diagnostics::new();
     let composed = pipeline::compose(&project, &mut diagnostics).expect("readable");
     let composed = composed.expect("composed");
+    let theme = &composed.source.template.theme;
+    let tables = plan(&composed.document, theme, &composed.fonts, &mut Diagnostics::new());
     let options = Options {
         timestamp: 0,
+        tables: &tables,
         fonts: &composed.fonts,
         producer: "test".to_owned(),
         standards: Standard::DEFAULT.to_vec(),
     };
     let mut found = Diagnostics::new();
-    let theme = &composed.source.template.theme;
     let laid_out = lay_out_altered(&composed.document, theme, &options, alter, &mut found);
     if let Err(refused) = laid_out {
         found.extend(refused);

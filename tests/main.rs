@@ -25,6 +25,7 @@ mod project;
 mod properties;
 mod prose;
 mod release;
+mod tables;
 mod tidy;
 mod ui;
 mod verify;

@@ -6,7 +6,7 @@ use super::projects;
 use super::terminal::Terminal;
 use crate::diagnostic::Diagnostics;
 use crate::document::document_text;
-use crate::export::pdf;
+use crate::export::{pdf, tables};
 use crate::pipeline;
 use crate::project::EnvironmentError;
 
@@ -35,7 +35,10 @@ pub(super) fn run(
         Stage::Theme => json(&composed.source.template.theme),
         Stage::Text => document_text(&composed.document),
         Stage::Typst => {
-            let files = pdf::typst_source(&composed.document, &composed.source.template.theme);
+            let theme = &composed.source.template.theme;
+            let (document, fonts) = (&composed.document, &composed.fonts);
+            let tables = tables::plan(document, theme, fonts, &mut Diagnostics::new());
+            let files = pdf::typst_source(document, theme, &tables);
             files.iter().map(|(path, text)| format!("// ==== {path}\n{text}\n")).collect()
         }
     };

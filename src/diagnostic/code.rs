@@ -190,6 +190,10 @@ codes! {
     TooManyPages = "PL0506" Error;
     /// The document has more blocks or text than plenary sets.
     DocumentTooLarge = "PL0507" Error;
+    /// A column of a table is so narrow that a word in it is divided.
+    ColumnTooNarrow = "PL0510" Warning;
+    /// The header rows of a table are so high that they are not repeated on each page.
+    HighTableHeader = "PL0514" Warning;
     /// A text or an image stands off the sheet, so that nobody would see it.
     OffSheet = "PL0515" Error;
     /// Two texts, or a text and an image, are printed over each other.

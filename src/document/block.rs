@@ -250,25 +250,6 @@ pub struct Table {
     pub rows: Vec<TableRow>,
 }
 
-impl Table {
-    /// Share of the table's width for each column, summing to one: by the length of what the
-    /// columns hold, bounded so that no column is squeezed. Both outputs use it.
-    #[must_use]
-    pub fn column_shares(&self) -> Vec<f64> {
-        let mut weights = vec![0.0_f64; self.columns.len()];
-        for row in self.header.iter().chain(&self.rows) {
-            for (weight, cell) in weights.iter_mut().zip(&row.cells) {
-                let length = super::inline_text(&cell.content).chars().count();
-                *weight = weight.max(f64::from(u32::try_from(length).unwrap_or(u32::MAX)));
-            }
-        }
-        // The square root evens out: a cell ten times as long gets about three times the width.
-        let roots: Vec<f64> = weights.iter().map(|weight| weight.max(4.0).sqrt()).collect();
-        let sum: f64 = roots.iter().sum();
-        roots.iter().map(|root| root / sum).collect()
-    }
-}
-
 /// Alignment of a table column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -8,6 +8,7 @@
 pub mod docx;
 pub mod images;
 pub mod pdf;
+pub mod tables;
 
 use std::collections::BTreeMap;
 

@@ -2,6 +2,7 @@
 
 pub mod coverage;
 mod file;
+pub mod measure;
 
 use std::collections::BTreeSet;
 
@@ -35,6 +36,9 @@ pub struct Face<'a> {
     pub path: &'a str,
     /// Whether documents may embed it (OpenType OS/2 `fsType`).
     pub embeddable: bool,
+    file: &'a FontFile,
+    /// Its place in a collection.
+    index: u32,
     parsed: ParsedFace<'a>,
 }
 
@@ -45,6 +49,21 @@ impl std::fmt::Debug for Face<'_> {
 }
 
 impl Face<'_> {
+    /// Whether it is as heavy as bold text.
+    fn is_bold(&self) -> bool {
+        self.parsed.weight().to_number() >= 600
+    }
+
+    /// Whether it slants.
+    fn is_slanted(&self) -> bool {
+        self.parsed.is_italic() || self.parsed.is_oblique()
+    }
+
+    /// Whether it has a glyph for a character.
+    fn has(&self, character: char) -> bool {
+        self.parsed.glyph_index(character).is_some()
+    }
+
     /// Every character that the face has a glyph for.
     #[must_use]
     pub fn characters(&self) -> BTreeSet<u32> {
@@ -84,7 +103,7 @@ pub fn faces(library: &FontLibrary) -> Vec<Face<'_>> {
             let style = name(name_id::TYPOGRAPHIC_SUBFAMILY, name_id::SUBFAMILY);
             let embeddable =
                 !matches!(parsed.permissions(), Some(ttf_parser::Permissions::Restricted));
-            faces.push(Face { family, style, path: &file.path, embeddable, parsed });
+            faces.push(Face { family, style, path: &file.path, embeddable, file, index, parsed });
         }
     }
     faces

@@ -1,12 +1,13 @@
 //! Reads `theme.yaml`. Every mistake is a diagnostic with its place; styles come out resolved.
 
+mod tables;
+
 use indexmap::IndexMap;
 
 use super::style::{Alignment, Capitals, ParagraphStyle, Rule, RuleSide, StyleKind};
 use super::token::{Color, Length};
 use super::{
-    CoverDesign, Figures, FontFamily, FontStack, Lists, MastheadDesign, Page, Separator, Tables,
-    Theme,
+    CoverDesign, Figures, FontFamily, FontStack, Lists, MastheadDesign, Page, Separator, Theme,
 };
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{
@@ -467,23 +468,6 @@ impl Reader<'_> {
         };
         inner.finish(self.diagnostics);
         Some(figures)
-    }
-
-    fn tables(&mut self, fields: &mut Fields<'_>) -> Option<Tables> {
-        let none = Rule { width: Length::default(), color: Color::default() };
-        let mut inner = self.section(fields, "tables")?;
-        let tables = Tables {
-            header_fill: self.color(&mut inner, "header-fill"),
-            stripe_fill: self.color(&mut inner, "stripe-fill"),
-            rule: self.rule(&mut inner, "rule").unwrap_or(none),
-            frame: self.rule(&mut inner, "frame").unwrap_or(none),
-            padding_side: self.needed(&mut inner, "padding-side")?,
-            padding_block: self.needed(&mut inner, "padding-block")?,
-            space_before: self.needed(&mut inner, "space-before")?,
-            space_after: self.needed(&mut inner, "space-after")?,
-        };
-        inner.finish(self.diagnostics);
-        Some(tables)
     }
 
     /// Themes without a masthead take a plain one.

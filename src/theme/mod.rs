@@ -274,10 +274,24 @@ pub struct Tables {
     pub padding_side: Length,
     /// Padding above and below the text of cells.
     pub padding_block: Length,
+    /// Sizes that the text falls to, one after the other, where words do not fit their columns.
+    pub smaller: Vec<Length>,
+    /// How wide tables are whose every text fits in one line.
+    pub width: TableWidth,
     /// Space above the table.
     pub space_before: Length,
     /// Space below the table.
     pub space_after: Length,
+}
+
+/// How wide tables are whose every text fits in one line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TableWidth {
+    /// As wide as the text.
+    Text,
+    /// As wide as what they hold.
+    Content,
 }
 
 /// A separator line.

@@ -10,8 +10,10 @@ mod shipped;
 mod structure;
 mod theme;
 
+use plenary::diagnostic::Diagnostics;
 use plenary::document::{Document, Language};
 use plenary::export::docx::{self, Options};
+use plenary::export::tables::plan;
 use plenary::fonts::{FontFile, FontLibrary};
 
 use self::package::Package;
@@ -39,13 +41,16 @@ fn fonts() -> FontLibrary {
 
 fn write_with(document: &Document, embed_fonts: bool) -> Vec<u8> {
     let fonts = fonts();
+    let theme = theme::theme();
+    let tables = plan(document, &theme, &fonts, &mut Diagnostics::new());
     let options = Options {
         timestamp: 1_694_736_000,
+        tables: &tables,
         fonts: &fonts,
         producer: "plenary".into(),
         embed_fonts,
     };
-    docx::export(document, &theme::theme(), &options, None).expect("a DOCX")
+    docx::export(document, &theme, &options, None).expect("a DOCX")
 }
 
 fn write(document: &Document) -> Vec<u8> {

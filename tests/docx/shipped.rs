@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use plenary::diagnostic::Diagnostics;
+use plenary::export::tables::plan;
 use plenary::export::{docx, pdf};
 use plenary::pipeline::{self, BuildOptions, Format};
 use plenary::project::Project;
@@ -119,8 +120,11 @@ fn times_of_the_export_alone() {
     let mut diagnostics = Diagnostics::new();
     let composed = pipeline::compose(&project, &mut diagnostics).expect("readable");
     let composed = composed.expect("a project without errors");
+    let theme = &composed.source.template.theme;
+    let tables = plan(&composed.document, theme, &composed.fonts, &mut diagnostics);
     let options = docx::Options {
         timestamp: 0,
+        tables: &tables,
         fonts: &composed.fonts,
         producer: pipeline::producer(),
         embed_fonts: false,

@@ -211,8 +211,10 @@ fn contents_are_a_filled_field_that_asks_for_nothing() {
     let mut layout = plenary::export::Layout::default();
     let heading = plenary::document::BlockId::new("two", "heading");
     layout.page_labels.insert(heading, "7".into());
+    let tables = plenary::export::tables::Tables::default();
     let options = super::Options {
         timestamp: 0,
+        tables: &tables,
         fonts: &fonts,
         producer: "plenary".into(),
         embed_fonts: false,
@@ -428,8 +430,14 @@ fn a_reference_to_nothing_is_an_error() {
         vec![super::corpus::reference("main", "nowhere", "there")],
     ));
     let fonts = super::fonts();
-    let options =
-        super::Options { timestamp: 0, fonts: &fonts, producer: String::new(), embed_fonts: false };
+    let tables = plenary::export::tables::Tables::default();
+    let options = super::Options {
+        timestamp: 0,
+        tables: &tables,
+        fonts: &fonts,
+        producer: String::new(),
+        embed_fonts: false,
+    };
     let result = super::docx::export(&document, &super::theme::theme(), &options, None);
     let diagnostics = result.expect_err("an error");
     assert!(diagnostics.iter().any(|d| d.message.contains("main/nowhere")));

@@ -283,6 +283,8 @@ fn tables() -> Tables {
         frame: rule(1.0),
         padding_side: pt(5.0),
         padding_block: pt(3.0),
+        smaller: vec![pt(8.0), pt(7.0)],
+        width: plenary::theme::TableWidth::Text,
         space_before: pt(6.0),
         space_after: pt(10.0),
     }

@@ -48,7 +48,7 @@ impl<'a> Draft<'a> {
         theme: &'a Theme,
         options: &'a Options<'a>,
     ) -> Result<Self, Diagnostics> {
-        let mut body = body::build(document, theme, options.embed_fonts)?;
+        let mut body = body::build(document, theme, options.tables, options.embed_fonts)?;
         let placements = std::mem::take(&mut body.placements);
         let plan = MediaPlan::new(document, &placements)?;
         let files = plan.make(options.fonts)?;

@@ -96,6 +96,8 @@ pub(super) struct TableExtra {
     pub first_row: bool,
     /// Whether the style's bands are used.
     pub bands: bool,
+    /// Padding at the sides of cells in twips, where it is not the style's.
+    pub padding_side: Option<i32>,
 }
 
 /// The side table.

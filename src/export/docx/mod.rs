@@ -21,6 +21,7 @@ mod xml;
 pub use assembly::Draft;
 
 use super::Layout;
+use super::tables::Tables;
 use crate::diagnostic::Diagnostics;
 use crate::document::Document;
 use crate::fonts::FontLibrary;
@@ -31,6 +32,8 @@ use crate::theme::Theme;
 pub struct Options<'a> {
     /// Date of creation and change, in seconds since 1970 UTC.
     pub timestamp: i64,
+    /// How the document's tables are set.
+    pub tables: &'a Tables,
     /// Fonts for drawing SVG, and for embedding.
     pub fonts: &'a FontLibrary,
     /// The application that the document names as its maker.

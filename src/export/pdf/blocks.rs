@@ -4,10 +4,11 @@ use super::inlines;
 use super::spacing::Edges;
 use super::writer::{GeneratedFile, Writer, label, string_literal};
 use crate::document::{
-    Block, BlockKind, ColumnAlignment, ContentsEntry, Cover, Document, Figure, FigurePlacement,
-    FigureWidth, Heading, Inline, List, ListItem, ListMarker, Masthead, Orientation, PageRole,
-    Programme, QuestionItem, QuestionList, Section, Table, TableRow,
+    Block, BlockKind, ContentsEntry, Cover, Document, Figure, FigurePlacement, FigureWidth,
+    Heading, Inline, List, ListItem, ListMarker, Masthead, Orientation, PageRole, Programme,
+    QuestionItem, QuestionList, Section,
 };
+use crate::export::tables::{Tables, titles};
 use crate::theme::{Length, RuleSide, Theme};
 
 /// The path of a section's file.
@@ -19,6 +20,7 @@ pub(super) fn section_path(section: &Section, index: usize) -> String {
 pub(super) fn section_file(
     document: &Document,
     theme: &Theme,
+    tables: &Tables,
     section: &Section,
     index: usize,
 ) -> GeneratedFile {
@@ -26,8 +28,16 @@ pub(super) fn section_file(
     writer.push("#import \"/render.typ\": *\n#import \"/theme.typ\": *\n\n");
     let text_width = theme.text_width(section.orientation);
     let orientation = section.orientation;
-    let mut press =
-        Press { document, theme, writer, orientation, text_width, on_page: true, quotation: None };
+    let mut press = Press {
+        document,
+        theme,
+        tables,
+        writer,
+        orientation,
+        text_width,
+        on_page: true,
+        quotation: None,
+    };
     if section.role != PageRole::Cover {
         press.begin_page(section.blocks.first());
     }
@@ -35,13 +45,14 @@ pub(super) fn section_file(
     press.writer.finish(section_path(section, index))
 }
 
-struct Press<'a> {
-    document: &'a Document,
-    theme: &'a Theme,
-    writer: Writer,
+pub(super) struct Press<'a> {
+    pub(super) document: &'a Document,
+    pub(super) theme: &'a Theme,
+    pub(super) tables: &'a Tables,
+    pub(super) writer: Writer,
     orientation: Orientation,
     /// Width of the text block in points, or of what the block stands in.
-    text_width: f64,
+    pub(super) text_width: f64,
     /// Whether the block stands on the page itself, in no list, quotation, box or cell.
     on_page: bool,
     /// The quotation that the block stands in: its paragraphs have their indents from it.
@@ -49,17 +60,18 @@ struct Press<'a> {
 }
 
 impl Press<'_> {
-    fn push(&mut self, code: &str) {
+    pub(super) fn push(&mut self, code: &str) {
         self.writer.push(code);
     }
 
-    fn inlines(&mut self, content: &[Inline]) {
+    pub(super) fn inlines(&mut self, content: &[Inline]) {
         inlines::write(&mut self.writer, self.document, content);
     }
 
     fn blocks(&mut self, blocks: &[Block]) {
         let mut before: Option<&Block> = None;
-        for block in blocks {
+        let titles = titles(blocks);
+        for (block, is_title) in blocks.iter().zip(titles) {
             if self.floats(block) {
                 // The text above it and the text below it are neighbours.
                 self.push("\n\n");
@@ -70,7 +82,7 @@ impl Press<'_> {
             if before.is_some_and(|before| matches!(before.kind, BlockKind::PageBreak)) {
                 self.begin_page(Some(block));
             } else if let Some(before) = before {
-                let plain = self.on_page && is_plain(before) && is_plain(block);
+                let plain = self.on_page && is_plain(before) && is_plain(block) && !is_title;
                 if plain {
                     // Paragraph spacing is set once for the whole document.
                     self.push("\n\n");
@@ -79,7 +91,13 @@ impl Press<'_> {
                     self.gap(above, Edges::of_block(self.theme, block));
                 }
             }
+            if is_title {
+                self.push("#with-next[");
+            }
             self.traced(block);
+            if is_title {
+                self.push("]");
+            }
             before = Some(block);
         }
     }
@@ -139,7 +157,7 @@ impl Press<'_> {
             BlockKind::QuestionList(list) => self.questions(list),
             BlockKind::Figure(figure) => self.figure(figure, None),
             BlockKind::FigureRow(figures) => self.figure_row(figures),
-            BlockKind::Table(table) => self.table(table),
+            BlockKind::Table(table) => self.table(block, table),
             BlockKind::Box { title, blocks } => self.boxed(block, title, blocks),
             BlockKind::Quote(blocks) => {
                 let style = self.theme.style(&block.style);
@@ -408,35 +426,6 @@ impl Press<'_> {
             self.push("]");
         }
         self.push(")");
-    }
-
-    fn table(&mut self, table: &Table) {
-        let shares: Vec<String> =
-            table.column_shares().iter().map(|share| format!("{share:.4}fr")).collect();
-        let aligned: Vec<&str> = table
-            .columns
-            .iter()
-            .map(|alignment| match alignment {
-                ColumnAlignment::Start => "start",
-                ColumnAlignment::Center => "center",
-                ColumnAlignment::End => "end",
-            })
-            .collect();
-        self.push(&format!("#tabular(({},), ({},), (", shares.join(", "), aligned.join(", ")));
-        self.cells(&table.header, "table-header");
-        self.push("), (");
-        self.cells(&table.rows, "table-text");
-        self.push("))");
-    }
-
-    fn cells(&mut self, rows: &[TableRow], style: &str) {
-        self.writer.divides_symbols = true;
-        for cell in rows.iter().flat_map(|row| &row.cells) {
-            self.push(&format!("cell-{style}["));
-            self.inlines(&cell.content);
-            self.push("], ");
-        }
-        self.writer.divides_symbols = false;
     }
 
     fn programme(&mut self, block: &Block, programme: &Programme) {

@@ -28,9 +28,9 @@ fn write_one(writer: &mut Writer, document: &Document, inline: &Inline) {
         InlineKind::Strong(content) => wrap(writer, "#strong[", content),
         InlineKind::Emphasis(content) => wrap(writer, "#emph[", content),
         InlineKind::Code(text) => {
-            writer.push("#code-text(");
-            writer.push_string(text);
-            writer.push(");");
+            writer.push("#code-text[");
+            writer.push_text(text, None);
+            writer.push("];");
         }
         InlineKind::Link { url, content } => {
             let open = format!("#weblink({})[", string_literal(url));
@@ -48,13 +48,7 @@ fn write_one(writer: &mut Writer, document: &Document, inline: &Inline) {
             writer.within(inline.origin, |writer| write(writer, document, &citation.content));
         }
         InlineKind::Language { tag, content } => {
-            let mut parts = tag.split('-');
-            let language = parts.next().unwrap_or_default();
-            let region = parts.find(|part| part.len() == 2 && part.is_ascii());
-            let region = region
-                .map_or("none".to_owned(), |region| string_literal(&region.to_ascii_uppercase()));
-            let open = format!("#text(lang: {}, region: {region})[", string_literal(language));
-            wrap(writer, &open, content);
+            wrap(writer, &language_open(tag), content);
         }
         InlineKind::LineBreak => writer.push("#linebreak();"),
     }
@@ -108,6 +102,54 @@ fn is_symbol(word: &str) -> bool {
         && word.contains('/')
         && word.bytes().any(|byte| byte.is_ascii_digit())
         && word.split('/').all(part)
+}
+
+/// Writes inlines that look the same but lead nowhere: no links, no notes, no places to lead to.
+pub(super) fn write_plain(writer: &mut Writer, document: &Document, inlines: &[Inline]) {
+    let mut before = None;
+    for inline in inlines {
+        let wrap = |writer: &mut Writer, open: &str, content: &[Inline], close: &str| {
+            writer.push(open);
+            write_plain(writer, document, content);
+            writer.push(close);
+        };
+        if follows_mark(before.replace(inline), inline) {
+            writer.push("#mark-separator(");
+            writer.push_string(MARK_SEPARATOR);
+            writer.push(");");
+        }
+        match &inline.kind {
+            InlineKind::Strong(content) => wrap(writer, "#strong[", content, "];"),
+            InlineKind::Emphasis(content) => wrap(writer, "#emph[", content, "];"),
+            InlineKind::Link { content, .. } => wrap(writer, "#text-link[", content, "];"),
+            InlineKind::CrossReference { content, .. } => {
+                wrap(writer, "#text-reference[", content, "];")
+            }
+            InlineKind::NoteReference { note, .. } => {
+                let Some(found) = document.notes.get(*note) else { continue };
+                writer.push("#note-mark-alone(");
+                writer.push_string(&found.mark);
+                writer.push(");");
+            }
+            InlineKind::Citation(citation) => write_plain(writer, document, &citation.content),
+            InlineKind::Language { tag, content } => {
+                wrap(writer, &language_open(tag), content, "];");
+            }
+            InlineKind::Text(_) | InlineKind::Code(_) | InlineKind::LineBreak => {
+                write_one(writer, document, inline);
+            }
+        }
+    }
+}
+
+/// The beginning of text in another language.
+fn language_open(tag: &str) -> String {
+    let mut parts = tag.split('-');
+    let language = parts.next().unwrap_or_default();
+    let region = parts.find(|part| part.len() == 2 && part.is_ascii());
+    let region =
+        region.map_or("none".to_owned(), |region| string_literal(&region.to_ascii_uppercase()));
+    format!("#text(lang: {}, region: {region})[", string_literal(language))
 }
 
 fn note_reference(writer: &mut Writer, document: &Document, note: usize, repeated: bool) {

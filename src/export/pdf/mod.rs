@@ -12,6 +12,7 @@ mod layout;
 mod remarks;
 mod rules;
 mod spacing;
+mod tables;
 mod world;
 mod writer;
 
@@ -23,6 +24,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use super::Layout;
+use super::tables::Tables;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Document, ImageFormat};
 use crate::fonts::FontLibrary;
@@ -36,6 +38,8 @@ pub struct Options<'a> {
     pub timestamp: i64,
     /// The pinned fonts.
     pub fonts: &'a FontLibrary,
+    /// How the document's tables are set.
+    pub tables: &'a Tables,
     /// Written as the creating program: `plenary 0.1.0`.
     pub producer: String,
     /// Standards that the file conforms to, all at once. Empty for plain PDF 1.7, still tagged.
@@ -154,7 +158,7 @@ pub fn lay_out(
     options: &Options<'_>,
     remarks: &mut Diagnostics,
 ) -> Result<LaidOut, Diagnostics> {
-    lay_out_sources(generate(document, theme), document, theme, options, remarks)
+    lay_out_sources(generate(document, theme, options.tables), document, theme, options, remarks)
 }
 
 /// Lays a document out from its generated files after `alter` has changed them: for tests, which
@@ -169,7 +173,7 @@ pub fn lay_out_altered(
     alter: &dyn Fn(&str, &str) -> String,
     remarks: &mut Diagnostics,
 ) -> Result<LaidOut, Diagnostics> {
-    let mut sources = generate(document, theme);
+    let mut sources = generate(document, theme, options.tables);
     for file in &mut sources.files {
         file.text = alter(&file.path, &file.text);
     }
@@ -272,19 +276,23 @@ pub fn forget_old_layouts() {
 /// The Typst source of a document by path, as it is set: for people who look inside and for
 /// comparing with Typst alone.
 #[must_use]
-pub fn typst_source(document: &Document, theme: &Theme) -> BTreeMap<String, String> {
-    let sources = generate(document, theme);
+pub fn typst_source(
+    document: &Document,
+    theme: &Theme,
+    tables: &Tables,
+) -> BTreeMap<String, String> {
+    let sources = generate(document, theme, tables);
     sources.files.into_iter().map(|file| (file.path, file.text)).collect()
 }
 
-fn generate(document: &Document, theme: &Theme) -> writer::GeneratedSources {
+fn generate(document: &Document, theme: &Theme, tables: &Tables) -> writer::GeneratedSources {
     let mut files = vec![
         rules::main_file(document),
         rules::theme_file(document, theme),
         writer::GeneratedFile::fixed("render.typ", include_str!("render.typ")),
     ];
     for (index, section) in document.sections.iter().enumerate() {
-        files.push(blocks::section_file(document, theme, section, index));
+        files.push(blocks::section_file(document, theme, tables, section, index));
     }
     writer::GeneratedSources { files }
 }

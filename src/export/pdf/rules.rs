@@ -272,8 +272,11 @@ fn style_functions(
     // In a table the column says how lines are aligned.
     define(
         code,
-        &format!("cell-{name}(it)"),
-        format!("{{ {set_text}set par(justify: false, leading: {}); par(it) }}", line_gap(style)),
+        &format!("cell-{name}(it, size: none)"),
+        format!(
+            "{{ {set_text}set text(size: size) if size != none; set par(justify: false, leading: {}); par(it) }}",
+            line_gap(style),
+        ),
     );
     let shown = match style.capitals {
         Capitals::None => "it",

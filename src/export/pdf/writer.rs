@@ -41,6 +41,9 @@ impl GeneratedFile {
     }
 }
 
+/// A place where a line may end. Typst would leave it in text that is copied from the page.
+const ZERO_WIDTH_SPACE: char = '\u{200B}';
+
 /// Writes one file.
 #[derive(Debug, Default)]
 pub(super) struct Writer {
@@ -58,12 +61,24 @@ impl Writer {
     /// Text as a string literal: no character of it means anything to Typst.
     pub(super) fn push_text(&mut self, text: &str, origin: Option<Span>) {
         let start = self.text.len();
-        self.text.push('#');
-        self.push_string(text);
-        self.text.push(';');
+        for (index, part) in text.split(ZERO_WIDTH_SPACE).enumerate() {
+            if index > 0 {
+                self.text.push_str("#chance;");
+            }
+            if !part.is_empty() || index == 0 {
+                self.text.push('#');
+                self.push_string(part);
+                self.text.push(';');
+            }
+        }
         if let Some(span) = origin {
             self.origins.push((start..self.text.len(), span));
         }
+    }
+
+    /// Bytes written so far.
+    pub(super) fn length(&self) -> usize {
+        self.text.len()
     }
 
     /// A string literal.

@@ -9,6 +9,7 @@ use crate::document::{Block, BlockKind, Heading, Inline};
 use crate::export::docx::carrier::ParagraphExtra;
 use crate::export::docx::identity;
 use crate::export::docx::numbering::NumberReference;
+use crate::export::tables::titles;
 use crate::theme::Length;
 
 impl Builder<'_> {
@@ -20,7 +21,7 @@ impl Builder<'_> {
     ) -> Result<Vec<Flow>, Diagnostic> {
         let mut flow = Vec::with_capacity(blocks.len());
         let mut before: Option<(&str, bool)> = None;
-        for block in blocks {
+        for (block, is_title) in blocks.iter().zip(titles(blocks)) {
             // Of paragraphs framed alike every second one is told apart from the one before.
             let framed =
                 matches!(block.kind, BlockKind::Paragraph(_) | BlockKind::NumberedParagraph { .. })
@@ -29,6 +30,9 @@ impl Builder<'_> {
             self.apart = alike.is_some_and(|(_, apart)| !apart);
             before = framed.then_some((block.style.as_str(), self.apart));
             self.block(block, scope, &mut flow)?;
+            if is_title && let Some(Flow::Paragraph(paragraph)) = flow.last_mut() {
+                paragraph.property = std::mem::take(&mut paragraph.property).keep_next(true);
+            }
         }
         Ok(flow)
     }
@@ -69,7 +73,7 @@ impl Builder<'_> {
             }
             BlockKind::Table(table) => {
                 self.announce(&block.id);
-                self.table(&block.style, table, scope, flow)?;
+                self.table(block, table, scope, flow)?;
             }
             BlockKind::Box { title, blocks } => {
                 self.announce(&block.id);

@@ -69,6 +69,7 @@ impl Builder<'_> {
             header_rows: 1,
             first_row: false,
             bands: false,
+            padding_side: None,
         };
         let row = TableRow::new(cells).cant_split();
         flow.push(self.finished_table(&style, extra, widths, vec![row]));

@@ -31,6 +31,7 @@ use super::numbering::Numbering;
 use super::style::StyleSheet;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{BlockId, Document, Inline, Orientation, PageRole};
+use crate::export::tables::Tables;
 use crate::theme::{Length, Theme};
 
 /// A piece of a story: what may stand in the body or in a cell.
@@ -141,6 +142,7 @@ pub(super) struct Body<'a> {
 struct Builder<'a> {
     document: &'a Document,
     theme: &'a Theme,
+    tables: &'a Tables,
     right_to_left: bool,
     styles: StyleSheet<'a>,
     numbering: Numbering,
@@ -171,11 +173,13 @@ struct Builder<'a> {
 pub(super) fn build<'a>(
     document: &'a Document,
     theme: &'a Theme,
+    tables: &'a Tables,
     embed_fonts: bool,
 ) -> Result<Body<'a>, Diagnostic> {
     let mut builder = Builder {
         document,
         theme,
+        tables,
         right_to_left: document.metadata.language.is_right_to_left(),
         styles: StyleSheet::new(document, theme, embed_fonts),
         numbering: Numbering::default(),

@@ -7,39 +7,60 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{self, Block, BlockKind, ColumnAlignment, Inline, Programme, ProgrammeDay};
 use crate::export::docx::carrier::{ParagraphExtra, TableExtra};
 use crate::export::docx::style::Taken;
+use crate::export::tables::{HEADER, TEXT, TablePlan};
 use crate::theme::{Length, RuleSide};
 
+/// How a row of a table is treated.
+#[derive(Clone, Copy)]
+struct RowLook {
+    /// Whether it is a header row.
+    header: bool,
+    /// Whether it stays on one page.
+    whole: bool,
+    /// Whether it stays on the page of the next row.
+    keeps_next: bool,
+}
+
 impl Builder<'_> {
-    /// A table with header rows that repeat and rows that stay whole.
+    /// A table, as it is planned for both files.
     pub(super) fn table(
         &mut self,
-        style: &str,
+        block: &Block,
         table: &document::Table,
         scope: &Scope,
         flow: &mut Vec<Flow>,
     ) -> Result<(), Diagnostic> {
         let theme = self.theme;
-        let widths = column_widths(table, scope.width);
-        if widths.is_empty() || table.header.is_empty() && table.rows.is_empty() {
+        let id = &block.id;
+        let plan = self.tables.of(id, table, theme, scope.width);
+        if plan.widths.is_empty() || table.header.is_empty() && table.rows.is_empty() {
             return Ok(());
         }
         flow.push(Flow::Above(theme.tables.space_before));
         self.break_before_table(flow);
         let mut rows = Vec::with_capacity(table.header.len() + table.rows.len());
+        let (header, all) = (table.header.len(), table.header.len() + table.rows.len());
         for (index, row) in table.header.iter().chain(&table.rows).enumerate() {
-            let text_style = if index < table.header.len() { "table-header" } else { "table-text" };
-            rows.push(self.row(row, text_style, table, &widths)?);
+            let look = RowLook {
+                header: index < header,
+                whole: index.checked_sub(header).is_none_or(|index| !plan.divides(index)),
+                // The rows of a table that is not divided hold each other.
+                keeps_next: plan.whole && index + 1 < all,
+            };
+            rows.push(self.row(row, look, table, &plan)?);
         }
-        let table_style = self.styles.data_table(style);
+        let table_style = self.styles.data_table(&block.style);
+        let own_padding = plan.padding_side < theme.tables.padding_side.points();
         let extra = TableExtra {
-            width: Length::pt(scope.width).twips(),
+            width: Length::pt(plan.widths.iter().sum()).twips(),
             indent: Length::pt(scope.indents[0]).twips(),
             right_to_left: self.right_to_left,
-            header_rows: table.header.len(),
-            first_row: !table.header.is_empty(),
+            header_rows: if plan.repeats { header } else { 0 },
+            first_row: header > 0,
             bands: theme.tables.stripe_fill.is_some(),
+            padding_side: own_padding.then(|| Length::pt(plan.padding_side).twips()),
         };
-        flow.push(self.finished_table(&table_style, extra, &widths, rows));
+        flow.push(self.finished_table(&table_style, extra, &plan.widths, rows));
         flow.push(Flow::Space(theme.tables.space_after));
         Ok(())
     }
@@ -47,15 +68,18 @@ impl Builder<'_> {
     fn row(
         &mut self,
         row: &document::TableRow,
-        text_style: &str,
+        look: RowLook,
         table: &document::Table,
-        widths: &[f64],
+        plan: &TablePlan,
     ) -> Result<TableRow, Diagnostic> {
-        let mut cells = Vec::with_capacity(widths.len());
-        for (column, width) in widths.iter().enumerate() {
+        let (text_style, size) =
+            if look.header { (HEADER, plan.sizes[0]) } else { (TEXT, plan.sizes[1]) };
+        let size = plan.smaller.then(|| Length::pt(size));
+        let mut cells = Vec::with_capacity(plan.widths.len());
+        for (column, width) in plan.widths.iter().enumerate() {
             let alignment = table.columns.get(column).copied().unwrap_or(ColumnAlignment::Start);
-            let style = self.styles.cell(text_style, alignment);
-            let paragraph = match row.cells.get(column) {
+            let style = self.styles.cell(text_style, alignment, size);
+            let mut paragraph = match row.cells.get(column) {
                 Some(source) => self.text_paragraph(
                     &style,
                     &source.id,
@@ -65,9 +89,13 @@ impl Builder<'_> {
                 )?,
                 None => self.finish(&style, Vec::new(), ParagraphExtra::default()),
             };
+            if look.keeps_next {
+                paragraph = paragraph.keep_next(true);
+            }
             cells.push(self.cell(vec![Flow::Paragraph(Box::new(paragraph))], *width));
         }
-        Ok(TableRow::new(cells).cant_split())
+        let row = TableRow::new(cells);
+        Ok(if look.whole { row.cant_split() } else { row })
     }
 
     /// Boxed blocks: a table of one cell, which may go over pages.
@@ -107,6 +135,7 @@ impl Builder<'_> {
             header_rows: 0,
             first_row: false,
             bands: false,
+            padding_side: None,
         };
         let row = TableRow::new(vec![self.cell(inside, width)]);
         flow.push(self.finished_table(&table_style, extra, &[width], vec![row]));
@@ -198,6 +227,7 @@ impl Builder<'_> {
             header_rows: usize::from(look.keep_together),
             first_row: false,
             bands: false,
+            padding_side: None,
         };
         let widths = vec![width; columns];
         let row = TableRow::new(cells);
@@ -231,15 +261,4 @@ impl Builder<'_> {
             flow.push(Flow::Paragraph(Box::new(paragraph)));
         }
     }
-}
-
-/// Widths of the columns in points, in whole twips so that they add up to the table.
-fn column_widths(table: &document::Table, whole: f64) -> Vec<f64> {
-    let mut widths: Vec<f64> =
-        table.column_shares().iter().map(|share| (whole * share * 20.0).floor() / 20.0).collect();
-    let rest = whole - widths.iter().sum::<f64>();
-    if let Some(last) = widths.last_mut() {
-        *last += rest;
-    }
-    widths
 }

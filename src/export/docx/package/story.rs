@@ -252,6 +252,13 @@ fn table(tree: &mut Element, context: &mut StoryContext<'_>) -> Result<OpenTable
         Element::new("w:tblW").attr("w:w", extra.width).attr("w:type", "dxa"),
         Element::new("w:tblInd").attr("w:w", extra.indent).attr("w:type", "dxa"),
         Element::new("w:tblLayout").attr("w:type", "fixed"),
+    ]);
+    if let Some(padding) = extra.padding_side {
+        let side = |name| Element::new(name).attr("w:w", padding).attr("w:type", "dxa");
+        let margins = Element::new("w:tblCellMar");
+        children.push(margins.child(side("w:left")).child(side("w:right")));
+    }
+    children.push(
         Element::val("w:tblLook", look_bits(&extra))
             .attr("w:firstRow", flag(extra.first_row))
             .attr("w:lastRow", 0)
@@ -259,7 +266,7 @@ fn table(tree: &mut Element, context: &mut StoryContext<'_>) -> Result<OpenTable
             .attr("w:lastColumn", 0)
             .attr("w:noHBand", flag(!extra.bands))
             .attr("w:noVBand", 1),
-    ]);
+    );
     tree.children = children.into_iter().map(Node::Element).collect();
     Ok(OpenTable { extra, rows: 0 })
 }

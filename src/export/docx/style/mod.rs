@@ -281,17 +281,34 @@ impl<'a> StyleSheet<'a> {
         self.variant(name, &difference, |entry| entry.look.outline_level = wanted)
     }
 
-    /// The style of a table cell's text in a column of this alignment.
-    pub(super) fn cell(&mut self, name: &str, alignment: ColumnAlignment) -> String {
-        let (wanted, difference) = match alignment {
-            ColumnAlignment::Start => return self.paragraph(name),
-            ColumnAlignment::Center => (Alignment::Center, "Centred"),
-            ColumnAlignment::End => (Alignment::End, "End"),
+    /// The style of a table cell's text in a column of this alignment, in type of this size if it
+    /// is not the style's own. The space between lines stays what it is.
+    pub(super) fn cell(
+        &mut self,
+        name: &str,
+        alignment: ColumnAlignment,
+        size: Option<Length>,
+    ) -> String {
+        let own = self.theme.style(name).align;
+        let (align, difference) = match alignment {
+            ColumnAlignment::Start => (own, None),
+            ColumnAlignment::Center => (Alignment::Center, Some("Centred".to_owned())),
+            ColumnAlignment::End => (Alignment::End, Some("End".to_owned())),
         };
-        if self.theme.style(name).align == wanted {
+        let smaller = size.map(|size| size.to_string());
+        let differences: Vec<String> =
+            difference.filter(|_| align != own).into_iter().chain(smaller).collect();
+        if differences.is_empty() {
             return self.paragraph(name);
         }
-        self.variant(name, difference, |entry| entry.look.align = wanted)
+        self.variant(name, &differences.join(" "), |entry| {
+            entry.look.align = align;
+            if let Some(size) = size {
+                let gap = entry.look.leading.points() - entry.look.size.points();
+                entry.look.leading = Length::pt(size.points() + gap);
+                entry.look.size = size;
+            }
+        })
     }
 
     /// The style of a paragraph inside a list item or a quotation: its look, that far in.
@@ -517,7 +534,11 @@ impl<'a> StyleSheet<'a> {
 
     /// The table style of a table with rows and columns.
     pub(super) fn data_table(&mut self, name: &str) -> String {
-        let look = TableLook::data(table_name(name, "Table"), &self.theme.tables);
+        let look = TableLook::data(
+            table_name(name, "Table"),
+            &self.theme.tables,
+            self.theme.style("table-text"),
+        );
         self.table(look)
     }
 

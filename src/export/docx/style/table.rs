@@ -33,7 +33,20 @@ pub(in crate::export::docx) struct Taken {
 
 impl TableLook {
     /// A table with rows and columns, on top of Word's Table Grid.
-    pub(super) fn data(name: WordName, tables: &Tables) -> Self {
+    ///
+    /// A line of Word is one leading high, with four fifths of it above the baseline, and rules take
+    /// room of their own; in the PDF a line is one type size high, with three quarters above, and
+    /// rules take none. The padding makes up for both, so that rows are equally high and baselines
+    /// stand alike.
+    pub(super) fn data(name: WordName, tables: &Tables, text: &ParagraphStyle) -> Self {
+        let (size, leading) = (text.size.points(), text.leading.points());
+        let rule = tables.rule.width.points() / 2.0;
+        let block = tables.padding_block.points();
+        let above = block + 0.75 * size - 0.8 * leading - rule;
+        let below = block + 0.25 * size - 0.2 * leading - rule;
+        // What one side lacks is taken from the other.
+        let top = (above + below.min(0.0)).max(0.0);
+        let bottom = (below + above.min(0.0)).max(0.0);
         let visible = |rule: Rule| (rule.width.points() > 0.0).then_some(rule);
         Self {
             name,
@@ -43,8 +56,8 @@ impl TableLook {
             fill: None,
             header_fill: tables.header_fill,
             stripe_fill: tables.stripe_fill,
-            padding_top: tables.padding_block,
-            padding_bottom: tables.padding_block,
+            padding_top: Length::pt(top),
+            padding_bottom: Length::pt(bottom),
             padding_start: tables.padding_side,
             padding_end: tables.padding_side,
         }
