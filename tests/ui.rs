@@ -75,7 +75,7 @@ fn every_code_has_a_case() {
         }
     }
     // Shown elsewhere: what the typesetter or the DOCX writer says of a sound source is a defect
-    // of plenary's, differences are in `verify`; damaged pages are made in `geometry.rs`.
+    // of plenary's, differences are in `verify`; damaged pages are made in `geometry.rs` and `verify`.
     let elsewhere = [
         Code::OffSheet,
         Code::TextOverText,
@@ -87,6 +87,10 @@ fn every_code_has_a_case() {
         Code::DocxExport,
         Code::OutputDiffers,
         Code::OutputUnreadable,
+        Code::OutputOffSheet,
+        Code::OutputTextOverText,
+        Code::OutputNotePage,
+        Code::OutputTextOutside,
     ];
     for code in Code::ALL {
         if !elsewhere.contains(code) {

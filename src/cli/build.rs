@@ -32,6 +32,10 @@ struct Job<'a> {
     progress: &'a Progress,
 }
 
+/// What is seen of the pages both after layout and in the written file.
+const TOLD_TWICE: [(Code, Code); 2] =
+    [(Code::NotePage, Code::OutputNotePage), (Code::TextOutside, Code::OutputTextOutside)];
+
 /// A document whose outputs wait to take their places.
 struct Built {
     folder: OutputFolder,
@@ -213,7 +217,14 @@ fn build(project: &Project, job: &Job<'_>) -> Result<(Report, Option<Built>), En
     if job.read_back {
         job.progress.stage("reading the outputs back");
         for (format, bytes) in &exported.outputs {
-            diagnostics.extend(verify::compare(*format, bytes, &composed.document));
+            let mut found = verify::compare(*format, bytes, &composed.document);
+            // What layout has told of already is told of once.
+            for (told, again) in TOLD_TWICE {
+                if diagnostics.iter().any(|one| one.code == told) {
+                    found.retain(|one| one.code != again);
+                }
+            }
+            diagnostics.absorb(found);
         }
     }
     let built = if job.terminal.stops(&diagnostics) {

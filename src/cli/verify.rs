@@ -13,7 +13,7 @@ use crate::project::{EnvironmentError, FontShelf, Project};
 use crate::release::check::{self, Checked};
 use crate::release::manifest::{Manifest, Record};
 use crate::source::load_guide;
-use crate::verify::{verify_docx, verify_pdf};
+use crate::verify::{page_faults, verify_docx, verify_pdf};
 
 /// A document that a project could build.
 struct Candidate {
@@ -95,6 +95,7 @@ fn against_sources(checked: Checked, candidates: &[Candidate], reports: &mut Vec
         .map(|record| ((record.work.as_str(), record.expression.language.as_str()), record))
         .collect();
     let mut compared = Vec::new();
+    let mut listed: Vec<&str> = Vec::new();
     for candidate in candidates {
         let Candidate { project, key, must_be_listed } = candidate;
         let record = key
@@ -102,6 +103,7 @@ fn against_sources(checked: Checked, candidates: &[Candidate], reports: &mut Vec
             .and_then(|(work, language)| records.get(&(work.as_str(), language.as_str())));
         match (record, key) {
             (Some(record), _) => {
+                listed.extend(record.outputs.iter().map(|output| output.path.as_str()));
                 compared.push(compare_document(project, record, &readings));
             }
             (None, None) => compared.push(problems(project)),
@@ -111,6 +113,10 @@ fn against_sources(checked: Checked, candidates: &[Candidate], reports: &mut Vec
             }
             (None, Some(_)) => {}
         }
+    }
+    // What is compared with its sources is told of there, with its place in them.
+    for (name, reading) in readings.iter().filter(|(name, _)| !listed.contains(&name.as_str())) {
+        diagnostics.extend(page_faults(reading, name));
     }
     reports.push(Report::new(diagnostics, &SourceMap::default()));
     for result in compared {
@@ -130,6 +136,12 @@ fn compare_document(
         for output in &record.outputs {
             if let Some(reading) = readings.get(&output.path) {
                 diagnostics.extend(check::parity(&composed.document, reading, output));
+            }
+        }
+    } else {
+        for output in &record.outputs {
+            if let Some(reading) = readings.get(&output.path) {
+                diagnostics.extend(page_faults(reading, &output.path));
             }
         }
     }

@@ -224,6 +224,14 @@ codes! {
     UnlistedOutput = "PL0609" Warning;
     /// The git repository around the project cannot be read, so the manifest lacks what it knows.
     RepositoryUnreadable = "PL0610" Warning;
+    /// A text or a figure of a written output stands off the sheet.
+    OutputOffSheet = "PL0611" Error;
+    /// Two texts of a written output, or a text and a figure, are printed over each other.
+    OutputTextOverText = "PL0612" Error;
+    /// A note of a written output stands on another page than its mark.
+    OutputNotePage = "PL0613" Warning;
+    /// A text of a written output stands in the room of the header, the footer or another cell.
+    OutputTextOutside = "PL0614" Warning;
     /// A citation names a source that the bibliography does not have.
     UndefinedSource = "PL0701" Error;
     /// A source of the bibliography is cited nowhere.

@@ -12,13 +12,13 @@ mod pdf;
 mod reading;
 mod words;
 
-pub use compare::compare;
+pub use compare::{compare, page_faults};
 pub use docx::read_docx;
 pub use expected::expected;
 pub use pdf::read_pdf;
 pub use reading::{
-    Bookmark, Facts, Item, ItemKind, LINE_CHANGE, Lines, Link, Mark, NoteText, Place, ReadError,
-    Reading, Target, Text,
+    Bookmark, Facts, Fault, FaultKind, FaultPlace, Item, ItemKind, LINE_CHANGE, Lines, Link, Mark,
+    NoteText, Place, ReadError, Reading, Target, Text,
 };
 pub use words::words;
 

@@ -25,6 +25,43 @@ pub struct Reading {
     pub bookmarks: Option<Vec<Bookmark>>,
     /// Whether every change of line is recorded, also those that only the layout made.
     pub lines: Lines,
+    /// What is wrong with the pages themselves, in formats that have pages.
+    pub faults: Vec<Fault>,
+}
+
+/// Something that cannot be read where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// What is wrong.
+    pub kind: FaultKind,
+    /// Number of the page from 1.
+    pub page: usize,
+    /// What was found, with the page.
+    pub message: String,
+    /// What it belongs to.
+    pub place: Option<FaultPlace>,
+}
+
+/// What can be wrong with a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FaultKind {
+    /// A text or a figure is not on the sheet.
+    OffSheet,
+    /// Two texts, or a text and a figure, are printed over each other.
+    Over,
+    /// A note stands on another page than its mark.
+    NotePage,
+    /// A text stands where another part of the page belongs.
+    Outside,
+}
+
+/// A part of a reading, by its index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FaultPlace {
+    /// An item.
+    Item(usize),
+    /// A note.
+    Note(usize),
 }
 
 impl Reading {

@@ -6,11 +6,13 @@ mod align;
 mod item;
 mod normal;
 mod note;
+mod pages;
 mod report;
 
 use self::align::{Pair, align};
 use self::item::label_number;
 use self::normal::{difference, loose, normal, normal_text};
+pub use self::pages::page_faults;
 use self::report::{Report, expected_name, page, quote, quote_at};
 use super::reading::{Facts, Item, ItemKind, Lines, Reading, Text};
 use crate::diagnostic::Diagnostics;
@@ -22,7 +24,9 @@ pub fn compare(expected: &Reading, found: &Reading, format: &'static str) -> Dia
     let mut report = Report::new(format);
     if let Some(message) = too_different(expected, found) {
         report.add("size", None, message);
-        return report.finish();
+        let mut diagnostics = report.finish();
+        diagnostics.extend(page_faults(found, format));
+        return diagnostics;
     }
     facts(&expected.facts, &found.facts, &mut report);
     let notes = note::compare_notes(expected, found, &mut report);
@@ -47,7 +51,9 @@ pub fn compare(expected: &Reading, found: &Reading, format: &'static str) -> Dia
         }
     }
     bookmarks(expected, found, &mut report);
-    report.finish()
+    let mut diagnostics = report.finish();
+    diagnostics.extend(comparison.faults(format));
+    diagnostics
 }
 
 /// Finding out what is missing takes time that grows with how much differs. Outputs that hold

@@ -70,7 +70,8 @@ pub fn read_docx(bytes: &[u8]) -> Result<Reading, ReadError> {
         standards: standards(&document),
         created: property("dcterms:created").map(|date| date_digits(&date)),
     };
-    let mut reading = Reading { facts, items, notes, bookmarks: None, lines: Lines::Asked };
+    let lines = Lines::Asked;
+    let mut reading = Reading { facts, items, notes, lines, ..Reading::default() };
     reading.resolve_links(&places);
     Ok(reading)
 }

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::super::reading::{
-    Item, ItemKind, LINE_CHANGE, Link, Mark, NoteText, Place, Target, Text,
+    Fault, FaultPlace, Item, ItemKind, LINE_CHANGE, Link, Mark, NoteText, Place, Target, Text,
 };
 use super::content::Piece;
+use super::geometry::{Owners, parted};
 use super::navigation::{Destination, Point};
 use super::order::{Direction, LineEnd, write_pieces};
 
@@ -70,19 +71,31 @@ pub(super) struct RawMark<'a> {
     pub(super) notes_before: usize,
 }
 
+/// What pieces were put together to.
+#[derive(Debug)]
+pub(super) struct Assembled {
+    pub(super) items: Vec<Item>,
+    pub(super) notes: Vec<NoteText>,
+    /// The item or note of every sequence.
+    pub(super) sequences: Owners,
+    /// Notes that stand on another page than their marks.
+    pub(super) parted: Vec<Fault>,
+}
+
 /// Puts all texts together.
 pub(super) fn assemble(
     items: Vec<RawItem<'_>>,
     notes: &[RawNote<'_>],
     marks: &[RawMark<'_>],
     direction: Direction,
-) -> (Vec<Item>, Vec<NoteText>) {
+) -> Assembled {
     let plain = |parts: &[Part<'_>]| plain_text(parts, direction);
     let note_labels: Vec<String> = notes.iter().map(|note| plain(&note.label)).collect();
     let mark_texts: Vec<String> = marks.iter().map(|mark| plain(&mark.parts)).collect();
     let owners = owners(notes, &note_labels, marks, &mark_texts);
     let kept: Vec<RawItem<'_>> =
         items.into_iter().filter(|item| is_visible(item, direction)).collect();
+    let sequences = owned_sequences(&kept, notes);
     let points: Vec<Option<Point>> = kept.iter().map(position).collect();
     let places = by_page(&points);
     let texts = Texts { direction, marks: &mark_texts, owners: &owners, places: &places };
@@ -127,7 +140,42 @@ pub(super) fn assemble(
             },
         })
         .collect();
-    (items, notes)
+    let parted = parted_notes(&notes, marks, &owners);
+    Assembled { items, notes, sequences, parted }
+}
+
+/// The item or note of every sequence.
+fn owned_sequences(items: &[RawItem<'_>], notes: &[RawNote<'_>]) -> Owners {
+    let mut found = Owners::new();
+    let mut take = |place: FaultPlace, parts: &[Part<'_>]| {
+        for part in parts {
+            if let Part::Piece { piece, .. } = part {
+                found.insert(piece.sequence, place);
+            }
+        }
+    };
+    for (index, item) in items.iter().enumerate() {
+        for parts in [&item.parts, &item.label, &item.position].into_iter().chain(&item.cells) {
+            take(FaultPlace::Item(index), parts);
+        }
+    }
+    for (index, note) in notes.iter().enumerate() {
+        take(FaultPlace::Note(index), &note.label);
+        take(FaultPlace::Note(index), &note.parts);
+    }
+    found
+}
+
+/// Notes that do not begin on the page of their first mark.
+fn parted_notes(notes: &[NoteText], marks: &[RawMark<'_>], owners: &[Option<usize>]) -> Vec<Fault> {
+    let mut pages: Vec<Option<usize>> = vec![None; notes.len()];
+    for (mark, owner) in marks.iter().zip(owners).rev() {
+        if let Some(page) = owner.and_then(|owner| pages.get_mut(owner)) {
+            *page = mark.parts.iter().find_map(point).map(|place| place.page + 1);
+        }
+    }
+    let pairs = notes.iter().zip(pages).enumerate();
+    pairs.filter_map(|(index, (note, mark))| parted(index, mark, note.place.page)).collect()
 }
 
 /// The note of every mark: the next note if it has the same mark (Typst puts a note behind its

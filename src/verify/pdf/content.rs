@@ -11,6 +11,7 @@ use lopdf::{Dictionary, Object, ObjectId};
 use super::super::reading::ReadError;
 use super::cmap::CharacterMap;
 use super::file::{File, as_dictionary, number, text, too_large};
+use super::placing::{Here, Placed, Placing};
 
 /// How deep forms may paint forms.
 const MAX_FORMS: usize = 16;
@@ -21,6 +22,8 @@ const MAX_PIECES: usize = 10_000_000;
 /// Text shown in one text object, with the place where it begins.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Piece {
+    /// The sequence that it is a part of.
+    pub(super) sequence: SequenceId,
     /// The texts of its glyphs in the order shown, which for right-to-left text is from the left.
     pub(super) units: Vec<String>,
     /// Whether the file says that its characters are in reverse order.
@@ -41,8 +44,8 @@ pub(super) type SequenceId = (ObjectId, i64);
 /// The text of all marked-content sequences.
 pub(super) type Sequences = BTreeMap<SequenceId, Vec<Piece>>;
 
-/// Reads every page.
-pub(super) fn sequences(file: &File) -> Result<Sequences, ReadError> {
+/// Reads every page: its text, and where text and images stand.
+pub(super) fn sequences(file: &File) -> Result<(Sequences, Placed), ReadError> {
     let mut reader = ContentReader {
         file,
         fonts: BTreeMap::new(),
@@ -54,11 +57,12 @@ pub(super) fn sequences(file: &File) -> Result<Sequences, ReadError> {
         marks: Vec::new(),
         piece: None,
         page: 0,
+        placing: Placing::default(),
     };
     for (index, page) in file.pages.iter().enumerate() {
         reader.page(index, *page)?;
     }
-    Ok(reader.sequences)
+    Ok((reader.sequences, reader.placing.placed))
 }
 
 /// The part of the graphics state that matters for text.
@@ -106,6 +110,7 @@ struct ContentReader<'a> {
     marks: Vec<Opened>,
     piece: Option<(SequenceId, Piece)>,
     page: usize,
+    placing: Placing,
 }
 
 /// The page or form whose stream is read.
@@ -123,6 +128,7 @@ impl<'a> ContentReader<'a> {
         self.state = State::default();
         self.saved.clear();
         self.marks.clear();
+        self.placing.begin_page();
         let stream = Stream { owner: id, resources: self.file.page_resources(id), forms: 0 };
         self.run(&content, stream)?;
         self.flush()
@@ -180,6 +186,16 @@ impl<'a> ContentReader<'a> {
             "Do" => self.paint(operands, stream)?,
             _ => {}
         }
+        let here = Here {
+            file: self.file,
+            resources: stream.resources,
+            page: self.page,
+            transform: self.state.transform,
+            line: self.state.cursor,
+            characters: self.state.font.as_deref(),
+            sequence: self.sequence(),
+        };
+        self.placing.follow(operation, &here);
         Ok(())
     }
 
@@ -252,7 +268,7 @@ impl<'a> ContentReader<'a> {
         let Matrix([a, b, _, _, x, y]) = at;
         let size = self.state.size.abs() * a.hypot(b);
         let page = self.page;
-        let begin = || (sequence, Piece { page, x, y, size, ..Piece::default() });
+        let begin = || (sequence, Piece { sequence, page, x, y, size, ..Piece::default() });
         &mut self.piece.get_or_insert_with(begin).1
     }
 
@@ -342,12 +358,14 @@ impl<'a> ContentReader<'a> {
         };
         self.flush()?;
         let (state, saved) = (self.state.clone(), std::mem::take(&mut self.saved));
+        let outside = self.placing.enter();
         let matrix = Matrix::read(self.file.list(dictionary, "Matrix"));
         self.state.transform = matrix.then(&self.state.transform);
         self.run(&content, inner)?;
         self.flush()?;
         self.state = state;
         self.saved = saved;
+        self.placing.leave(outside);
         Ok(())
     }
 
@@ -366,7 +384,7 @@ impl<'a> ContentReader<'a> {
 
 /// An affine transformation as PDF writes it.
 #[derive(Clone, Copy)]
-struct Matrix([f64; 6]);
+pub(super) struct Matrix([f64; 6]);
 
 impl Matrix {
     const IDENTITY: Self = Self([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
@@ -382,8 +400,24 @@ impl Matrix {
         matrix
     }
 
+    /// Where it puts a point.
+    pub(super) fn apply(self, x: f64, y: f64) -> (f64, f64) {
+        let [a, b, c, d, e, f] = self.0;
+        (x * a + y * c + e, x * b + y * d + f)
+    }
+
+    /// By how much it enlarges along lines of text.
+    pub(super) fn scale(self) -> f64 {
+        self.0[0].hypot(self.0[1])
+    }
+
+    /// Whether lines of text run across the page.
+    pub(super) fn is_upright(self) -> bool {
+        self.0[1].abs() < 1e-3 * self.0[0].abs()
+    }
+
     /// First this transformation, then the other.
-    fn then(self, other: &Self) -> Self {
+    pub(super) fn then(self, other: &Self) -> Self {
         let Self(other) = other;
         let turned = |x: f64, y: f64| [x * other[0] + y * other[2], x * other[1] + y * other[3]];
         let [horizontal, vertical, origin] =

@@ -8,12 +8,15 @@ mod claims;
 mod cmap;
 mod content;
 mod file;
+mod geometry;
 mod navigation;
 mod order;
+mod placing;
 mod tags;
 mod walk;
 
 use super::reading::{Facts, Lines, MAX_DEPTH, ReadError, Reading, date_digits};
+use assemble::Assembled;
 use file::File;
 use order::Direction;
 
@@ -26,13 +29,16 @@ pub fn read_pdf(bytes: &[u8]) -> Result<Reading, ReadError> {
     let catalog = file.catalog()?;
     let names = navigation::names(&file, catalog);
     let tree = tags::tree(&file, catalog, &names)?;
-    let sequences = content::sequences(&file)?;
+    let (sequences, placed) = content::sequences(&file)?;
     let language = file.text(catalog, "Lang");
     let direction = match language.as_deref().map(|tag| tag.split('-').next().unwrap_or(tag)) {
         Some("ar" | "he" | "fa" | "ur") => Direction::RightToLeft,
         _ => Direction::LeftToRight,
     };
-    let (items, notes) = walk::walk(&tree, &sequences, direction);
+    let assembled = walk::walk(&tree, &sequences, direction);
+    let mut faults = geometry::faults(&file, &tree, &placed, &assembled.sequences);
+    faults.extend(assembled.parted);
+    let Assembled { items, notes, .. } = assembled;
     let info =
         |key: &str| file.dictionary(file.trailer(), "Info").and_then(|info| file.text(info, key));
     let (title, created) = (info("Title"), info("CreationDate"));
@@ -48,5 +54,6 @@ pub fn read_pdf(bytes: &[u8]) -> Result<Reading, ReadError> {
         notes,
         bookmarks: Some(navigation::bookmarks(&file, catalog)),
         lines: Lines::AsSet,
+        faults,
     })
 }

@@ -202,7 +202,7 @@ fn is_right_to_left(character: char) -> bool {
 }
 
 /// Marks that stand on, over or under a letter, in Latin, Cyrillic and Arabic.
-fn is_combining(character: char) -> bool {
+pub(super) fn is_combining(character: char) -> bool {
     matches!(
         character,
         '\u{0300}'..='\u{036F}'

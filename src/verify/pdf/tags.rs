@@ -7,7 +7,7 @@ use lopdf::{Dictionary, Object, ObjectId};
 use super::super::reading::ReadError;
 use super::MAX_DEPTH;
 use super::content::SequenceId;
-use super::file::{File, as_dictionary};
+use super::file::{File, as_dictionary, number};
 use super::navigation::{Destination, Names, destination};
 
 /// How many elements a tree may have.
@@ -24,6 +24,8 @@ pub(super) struct Element {
     pub(super) replacement: Option<String>,
     /// Title.
     pub(super) title: Option<String>,
+    /// The rectangle that a figure says it fills, in points from the lower left corner.
+    pub(super) bounds: Option<[f64; 4]>,
     /// Content in order.
     pub(super) kids: Vec<Kid>,
 }
@@ -133,10 +135,23 @@ impl TreeReader<'_> {
             alternative: file.text(dictionary, "Alt"),
             replacement: file.text(dictionary, "ActualText").or_else(|| file.text(dictionary, "E")),
             title: file.text(dictionary, "T"),
+            bounds: self.bounds(dictionary),
             kids: Vec::new(),
         };
         self.kids(dictionary, &mut element, depth)?;
         Ok(element)
+    }
+
+    /// The layout attribute `BBox` (ISO 32000-1, 14.8.5.4.3).
+    fn bounds(&self, dictionary: &Dictionary) -> Option<[f64; 4]> {
+        let attributes = self.file.list(dictionary, "A").iter();
+        let mut attributes = attributes.filter_map(|one| as_dictionary(self.file.follow(one).1));
+        let sides = attributes.find_map(|one| {
+            let sides = self.file.list(one, "BBox");
+            (sides.len() == 4).then_some(sides)
+        })?;
+        let side = |index: usize| number(self.file.follow(sides.get(index)?).1);
+        Some([side(0)?, side(1)?, side(2)?, side(3)?])
     }
 
     /// The standard role behind a role of the file's own.

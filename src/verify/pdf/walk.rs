@@ -2,19 +2,14 @@
 //!
 //! The items still hold pieces of pages; `assemble.rs` makes text of them.
 
-use super::super::reading::{ItemKind, NoteText};
-use super::assemble::{Part, RawItem, RawMark, RawNote, assemble};
+use super::super::reading::ItemKind;
+use super::assemble::{Assembled, Part, RawItem, RawMark, RawNote, assemble};
 use super::content::Sequences;
 use super::order::Direction;
 use super::tags::{Element, Kid};
-use crate::verify::reading::Item;
 
 /// Items and notes of a structure tree.
-pub(super) fn walk(
-    tree: &Element,
-    sequences: &Sequences,
-    direction: Direction,
-) -> (Vec<Item>, Vec<NoteText>) {
+pub(super) fn walk(tree: &Element, sequences: &Sequences, direction: Direction) -> Assembled {
     let mut walk =
         Walk { sequences, items: Vec::new(), notes: Vec::new(), marks: Vec::new(), elements: 0 };
     walk.container(tree, Surroundings::default());
