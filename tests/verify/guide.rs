@@ -12,13 +12,13 @@ use plenary::project::Project;
 use plenary::verify::{verify_docx, verify_pdf};
 
 /// The guide, composed once, and its two files.
-struct Guide {
-    composed: Composed,
-    pdf: Vec<u8>,
+pub(super) struct Guide {
+    pub(super) composed: Composed,
+    pub(super) pdf: Vec<u8>,
     docx: Vec<u8>,
 }
 
-fn guide() -> &'static Guide {
+pub(super) fn guide() -> &'static Guide {
     static GUIDE: OnceLock<Guide> = OnceLock::new();
     GUIDE.get_or_init(|| {
         let project = Project::open(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();

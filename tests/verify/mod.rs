@@ -5,4 +5,5 @@ mod docx;
 mod guide;
 mod hostile;
 mod languages;
+mod pages;
 mod pdf;

@@ -46,6 +46,7 @@ pub(super) fn pdf(contents: &[&str], tags: Vec<Tag>) -> Vec<u8> {
                 document.add_object(Stream::new(Dictionary::new(), content.as_bytes().to_vec()));
             document.add_object(dictionary! {
                 "Type" => "Page", "Parent" => pages_id, "Contents" => content,
+                "MediaBox" => vec![0.into(), 0.into(), 595.into(), 842.into()],
                 "Resources" => dictionary! {
                     "Font" => dictionary! { "C" => composite, "S" => simple },
                     "XObject" => dictionary! { "X" => form },
