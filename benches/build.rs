@@ -54,6 +54,9 @@ fn stages(criterion: &mut Criterion) {
     group.bench_function("lay out, nothing changed (Typst)", |bencher| {
         bencher.iter(|| pdf::lay_out(document, theme, &pdf_options, &mut Diagnostics::new()));
     });
+    group.bench_function("look at the pages", |bencher| {
+        bencher.iter(|| pdf::check_pages(&laid_out, document, theme));
+    });
     group.bench_function("write PDF (Typst)", |bencher| {
         bencher.iter(|| pdf::write(&laid_out, document, &pdf_options));
     });

@@ -36,6 +36,7 @@ python="$KIT_CACHE/venv/bin/python"
 "$python" -c 'import docx' 2>/dev/null || "$KIT_CACHE/venv/bin/pip" -q install python-docx==1.2.0
 "$python" -c 'import pypandoc' 2>/dev/null || "$KIT_CACHE/venv/bin/pip" -q install pypandoc_binary==1.17
 
+"$python" -c 'import pdfminer' 2>/dev/null || "$KIT_CACHE/venv/bin/pip" -q install pdfminer.six==20260107
 "$python" -c 'import jsonschema, yaml' 2>/dev/null || "$KIT_CACHE/venv/bin/pip" -q install jsonschema pyyaml
 
 # LibreOffice sets the DOCX in the pinned fonts, whatever the machine has.
@@ -145,6 +146,20 @@ echo "-- $(echo "$pdfs" | wc -l) PDF files: veraPDF (PDF/UA-1 and PDF/A-2a) and 
 (cd "$kit" && sh vera.sh $pdfs) | tail -n 20
 for file in $pdfs; do
   "$python" "$kit/check_pdf.py" "$file" >"$out/findings" || { echo "$file"; cat "$out/findings"; exit 1; }
+done
+echo "-- the pages of the same files: everything on the sheet, nothing over anything"
+# shellcheck disable=SC2086
+"$python" scripts/geometry.py $pdfs
+# Of the cases those that build with no message about their pages.
+for case in tests/cases/*/*/; do
+  grep -qxF "$(basename "$(dirname "$case")")/$(basename "$case")" tests/cases/open.txt && continue
+  grep -qE 'PL05(0|1)' "$case/expected.txt" && continue
+  cp -r "$case" "$out/case" && rm "$out/case/expected.txt"
+  "$plenary" build --quiet --project "$out/case" --format pdf --out "$out/case-out" 2>/dev/null || true
+  if ls "$out"/case-out/*.pdf >/dev/null 2>&1; then
+    "$python" scripts/geometry.py "$out"/case-out/*.pdf
+  fi
+  rm -rf "$out/case" "$out/case-out"
 done
 echo "-- $(echo "$docxs" | wc -l) DOCX files: the Open XML SDK, the ISO schema and package rules"
 # shellcheck disable=SC2086

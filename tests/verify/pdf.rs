@@ -5,8 +5,14 @@ use plenary::verify::{Reading, read_pdf};
 
 /// A structure element or a marked-content sequence of the first page.
 pub(super) enum Tag {
-    Element { role: &'static str, entries: Dictionary, kids: Vec<Tag> },
+    Element {
+        role: &'static str,
+        entries: Dictionary,
+        kids: Vec<Tag>,
+    },
     Sequence(i64),
+    /// A sequence of the second page.
+    Overleaf(i64),
     Link(Dictionary),
 }
 
@@ -59,7 +65,7 @@ pub(super) fn pdf(contents: &[&str], tags: Vec<Tag>) -> Vec<u8> {
         .objects
         .insert(pages_id, dictionary! { "Type" => "Pages", "Count" => 1, "Kids" => kids }.into());
     let kids: Vec<Object> =
-        tags.into_iter().map(|tag| write_tag(&mut document, tag, pages[0])).collect();
+        tags.into_iter().map(|tag| write_tag(&mut document, tag, &pages)).collect();
     let root = document.add_object(dictionary! {
         "Type" => "StructTreeRoot", "K" => kids,
         "RoleMap" => dictionary! { "Question" => "P", "Loop" => "Ring", "Ring" => "Loop" },
@@ -86,19 +92,22 @@ pub(super) fn pdf(contents: &[&str], tags: Vec<Tag>) -> Vec<u8> {
     bytes
 }
 
-fn write_tag(document: &mut Document, tag: Tag, page: ObjectId) -> Object {
+fn write_tag(document: &mut Document, tag: Tag, pages: &[ObjectId]) -> Object {
     match tag {
         Tag::Sequence(number) => number.into(),
+        Tag::Overleaf(number) => {
+            dictionary! { "Type" => "MCR", "Pg" => pages[1], "MCID" => number }.into()
+        }
         Tag::Link(link) => {
             let link = document.add_object(link);
             dictionary! { "Type" => "OBJR", "Obj" => link }.into()
         }
         Tag::Element { role, mut entries, kids } => {
             let kids: Vec<Object> =
-                kids.into_iter().map(|kid| write_tag(document, kid, page)).collect();
+                kids.into_iter().map(|kid| write_tag(document, kid, pages)).collect();
             entries.set("Type", "StructElem");
             entries.set("S", role);
-            entries.set("Pg", page);
+            entries.set("Pg", pages[0]);
             entries.set("K", kids);
             document.add_object(entries).into()
         }

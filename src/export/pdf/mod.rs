@@ -214,6 +214,13 @@ fn lay_out_sources(
     Ok(LaidOut { document: paged, world, sources, layout })
 }
 
+/// What is wrong with the pages of a laid-out document. [`lay_out`] has told of it; this is for
+/// measuring what looking costs.
+#[must_use]
+pub fn check_pages(laid_out: &LaidOut, document: &Document, theme: &Theme) -> Diagnostics {
+    geometry::check(&laid_out.document, (document, theme), &laid_out.world, &laid_out.sources)
+}
+
 /// Rasters that cannot be decoded. Only asked when Typst has refused a document, since decoding
 /// is what costs most about an image and Typst does not say which one it was.
 fn broken_images(document: &Document) -> Diagnostics {

@@ -123,7 +123,7 @@ pub(super) fn assemble(
             item
         })
         .collect();
-    let notes = notes
+    let notes: Vec<NoteText> = notes
         .iter()
         .zip(note_labels)
         .map(|(note, mark)| NoteText {

@@ -23,8 +23,9 @@ const TOLERANCE: f64 = 1.5;
 const REACH: f64 = 0.25;
 const SHARED: f64 = 0.1;
 
-/// How many pairs of runs of a page are compared. A page that anybody can read needs far fewer.
-const MAX_PAIRS: usize = 4_000_000;
+/// How many pairs of things of a file are compared. Pages that anybody can read need far fewer: the
+/// longest guide that plenary writes some five million.
+const MAX_PAIRS: usize = 50_000_000;
 
 /// How many characters of a text are shown.
 const SHOWN: usize = 40;
@@ -47,10 +48,10 @@ pub(super) fn faults(file: &File, tree: &Element, placed: &Placed, owners: &Owne
     }
     let mut tagged = Tagged::default();
     tagged.collect(tree);
-    let mut judge = Judge { owners, found: BTreeMap::new() };
+    let mut judge = Judge { owners, pairs: 0, found: BTreeMap::new() };
     for ((page, runs), sheet) in pages.iter().enumerate().zip(&sheets) {
-        judge.edges(page, runs, sheet);
-        judge.zones(page, runs);
+        judge.edges(runs, sheet);
+        judge.zones(runs);
         judge.texts(page, runs, &tagged);
     }
     for picture in &placed.pictures {
@@ -201,6 +202,8 @@ struct Found {
 
 struct Judge<'a> {
     owners: &'a Owners,
+    /// How many pairs have been compared.
+    pairs: usize,
     found: BTreeMap<(usize, Rule), Found>,
 }
 
@@ -217,28 +220,41 @@ impl Judge<'_> {
         self.found.entry((page, rule)).or_insert(found).count += 1;
     }
 
-    fn add_run(&mut self, rule: Rule, run: &Run, over: Option<String>) {
+    /// Takes a text; of a page's later ones only how many there are.
+    fn add_run(&mut self, rule: Rule, run: &Run, over: impl FnOnce() -> Option<String>) {
+        if let Some(found) = self.found.get_mut(&(run.page, rule)) {
+            found.count += 1;
+            return;
+        }
         let place = run.sequence.and_then(|sequence| self.owners.get(&sequence).copied());
-        self.add(run.page, rule, quoted(&run.text), over, place);
+        self.add(run.page, rule, quoted(&run.text), over(), place);
     }
 
-    fn edges(&mut self, page: usize, runs: &[&Run], sheet: &Area) {
-        debug_assert!(runs.iter().all(|run| run.page == page));
+    /// Whether so many more pairs may be compared. Where they may not, the page is told of whole.
+    fn may_compare(&mut self, page: usize, pairs: usize) -> bool {
+        self.pairs = self.pairs.saturating_add(pairs);
+        if self.pairs > MAX_PAIRS {
+            self.add(page, Rule::Over, "the text".to_owned(), None, None);
+        }
+        self.pairs <= MAX_PAIRS
+    }
+
+    fn edges(&mut self, runs: &[&Run], sheet: &Area) {
         for run in runs {
             if excess(sheet, &run.core) > TOLERANCE {
-                self.add_run(Rule::OffSheet, run, None);
+                self.add_run(Rule::OffSheet, run, || None);
             }
         }
     }
 
     /// The text keeps out of the room of header and footer.
-    fn zones(&mut self, _page: usize, runs: &[&Run]) {
+    fn zones(&mut self, runs: &[&Run]) {
         let of = |edge: Edge| runs.iter().filter(move |run| run.edge == Some(edge));
         let floor = of(Edge::Footer).map(|run| run.core.high).fold(f64::NEG_INFINITY, f64::max);
         let ceiling = of(Edge::Header).map(|run| run.core.low).fold(f64::INFINITY, f64::min);
         for run in runs.iter().filter(|run| run.sequence.is_some()) {
             if run.core.low < floor || run.core.high > ceiling {
-                self.add_run(Rule::Zone, run, None);
+                self.add_run(Rule::Zone, run, || None);
             }
         }
     }
@@ -247,14 +263,11 @@ impl Judge<'_> {
         let mut order: Vec<&Run> = runs.iter().copied().filter(|run| run.upright).collect();
         order.sort_by(|one, two| one.core.low.total_cmp(&two.core.low));
         let figure = |run: &Run| run.sequence.and_then(|sequence| tagged.figure_of.get(&sequence));
-        let mut pairs = 0;
         for (place, run) in order.iter().enumerate() {
             for other in
                 order[place + 1..].iter().take_while(|other| other.core.low < run.core.high)
             {
-                pairs += 1;
-                if pairs > MAX_PAIRS {
-                    self.add(page, Rule::Over, "all text".to_owned(), None, None);
+                if !self.may_compare(page, 1) {
                     return;
                 }
                 // Words inside of one drawing are the drawing's affair.
@@ -267,7 +280,7 @@ impl Judge<'_> {
                 if !drawn && collide(&run.core, &other.core, run.size.min(other.size)) {
                     let (first, second) =
                         if run.core.left <= other.core.left { (run, other) } else { (other, run) };
-                    self.add_run(Rule::Over, first, Some(quoted(&second.text)));
+                    self.add_run(Rule::Over, first, || Some(quoted(&second.text)));
                 }
             }
         }
@@ -287,10 +300,13 @@ impl Judge<'_> {
         if excess(sheet, &bounds) > TOLERANCE {
             self.add(page, Rule::OffSheet, "a figure".to_owned(), None, place);
         }
+        if !self.may_compare(page, runs.len()) {
+            return;
+        }
         for run in runs.iter().filter(|run| run.sequence.is_some()) {
             let own = run.sequence.and_then(|sequence| tagged.figure_of.get(&sequence));
             if own != Some(&number) && collide(&run.core, &bounds, run.size) {
-                self.add_run(Rule::Over, run, Some("a figure".to_owned()));
+                self.add_run(Rule::Over, run, || Some("a figure".to_owned()));
             }
         }
     }
@@ -323,7 +339,7 @@ impl Judge<'_> {
                 if let [(area, run), (next, other)] = pair
                     && area.right > next.left + TOLERANCE
                 {
-                    self.add_run(Rule::Cell, run, Some(quoted(&other.text)));
+                    self.add_run(Rule::Cell, run, || Some(quoted(&other.text)));
                 }
             }
         }

@@ -19,7 +19,7 @@ use super::order::is_combining;
 pub(super) const CORE: f64 = 0.6;
 
 /// How many runs and images of a file are looked at. What comes after is not placed, which is told.
-const MAX_PLACED: usize = 2_000_000;
+const MAX_PLACED: usize = 1_000_000;
 
 /// How many ranges of widths of a font are kept; they are searched for every glyph.
 const MAX_RANGES: usize = 1_000;

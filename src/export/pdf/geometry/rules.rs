@@ -19,6 +19,10 @@ const TOLERANCE: f64 = 1.5;
 const REACH: f64 = 0.25;
 const SHARED: f64 = 0.1;
 
+/// How many pairs of texts of a page are compared: enough for a thousand texts at one place, of which
+/// the first tells of all.
+const MAX_PAIRS: usize = 500_000;
+
 /// Something that stands on a page.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Thing<'s, 'a> {
@@ -140,12 +144,17 @@ fn texts_over_texts<'s, 'a>(
     // By their upper edges, so that each is held only against those that begin above its baseline.
     let mut order: Vec<usize> = (0..sheet.runs.len()).collect();
     order.sort_by(|one, two| sheet.runs[*one].core.top.total_cmp(&sheet.runs[*two].core.top));
+    let mut pairs = 0;
     for (place, one) in order.iter().enumerate() {
         let run = &sheet.runs[*one];
         for two in &order[place + 1..] {
             let other = &sheet.runs[*two];
             if other.core.top >= run.core.bottom {
                 break;
+            }
+            pairs += 1;
+            if pairs > MAX_PAIRS {
+                return;
             }
             let (wide, high) = run.core.common(&other.core);
             let small = run.size.min(other.size);
