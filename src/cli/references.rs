@@ -53,7 +53,10 @@ pub(super) fn run(
 fn entries(composed: &Composed) -> Vec<Entry<'_>> {
     let source = &composed.source;
     let language = source.guide.language;
-    let dates = |date| source.template.strings.date(date, "date-long");
+    let dates = |date: time::Date| {
+        let shown = source.template.strings.date(date, "date-long");
+        shown.unwrap_or_else(|| date.to_string())
+    };
     let style = Style::new(language, source.template.citations, &dates);
     let listed = source.bibliography.listed(&style, language, &|_| true);
     let entries = listed.into_iter().map(|found| Entry {

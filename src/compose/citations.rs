@@ -13,7 +13,10 @@ use crate::source::Source;
 /// The full references of all cited sources in the order of the alphabet, for a bibliography.
 pub(super) fn bibliography(source: &Source, diagnostics: &mut Diagnostics) -> Vec<Vec<Inline>> {
     let language = source.guide.language;
-    let dates = |date| source.template.strings.date(date, "date-long");
+    let dates = |date: time::Date| {
+        let shown = source.template.strings.date(date, "date-long");
+        shown.unwrap_or_else(|| date.to_string())
+    };
     let style = Style::new(language, source.template.citations, &dates);
     let wanted = |key: &str| source.cited.contains(key);
     let listed = source.bibliography.listed(&style, language, &wanted);
@@ -37,7 +40,10 @@ pub(super) fn fill(
         document.notes.iter().zip(series).map(|(note, series)| citing(note, series)).collect();
     let forms = decide(&citing, &source.template.citations);
     let language = source.guide.language;
-    let dates = |date| source.template.strings.date(date, "date-long");
+    let dates = |date: time::Date| {
+        let shown = source.template.strings.date(date, "date-long");
+        shown.unwrap_or_else(|| date.to_string())
+    };
     let writer = Writer { style: Style::new(language, source.template.citations, &dates), source };
     for (note, forms) in document.notes.iter_mut().zip(forms) {
         let mut forms = forms.into_iter();

@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use super::shelf::{Item, Shelf};
+use super::styles::{Styles, Use};
 use crate::diagnostic::Span;
 use crate::document::{Block, BlockId, Inline, InlineKind, Orientation};
 use crate::markup::NoteNames;
@@ -19,6 +20,12 @@ pub(super) struct Composition {
     pub(super) running_title: Vec<Inline>,
     /// How its sheets lie.
     pub(super) orientation: Orientation,
+    /// Whether the section goes on below the one before it, on its pages.
+    pub(super) joined: bool,
+    /// Whether that is so because its kind says so, and not the layout.
+    pub(super) joined_by_kind: bool,
+    /// How the sheets of the section before lie.
+    pub(super) before: Orientation,
     /// Names of its note references; templates add notes on headings.
     pub(super) note_names: NoteNames,
     /// Notes that templates added.
@@ -27,8 +34,8 @@ pub(super) struct Composition {
     pub(super) counts: IndexMap<String, usize>,
     /// Full references of the sources cited.
     pub(super) bibliography: Vec<Vec<Inline>>,
-    /// Names of the theme's styles.
-    pub(super) styles: Vec<String>,
+    /// The theme's styles.
+    pub(super) styles: Styles,
 }
 
 impl Composition {
@@ -36,7 +43,8 @@ impl Composition {
     pub(super) fn begin_section(&mut self, section: &str, note_names: NoteNames) {
         section.clone_into(&mut self.section);
         self.running_title.clear();
-        self.orientation = Orientation::Portrait;
+        self.before = self.orientation;
+        self.orientation = if self.joined { self.before } else { Orientation::Portrait };
         self.note_names = note_names;
         self.added_notes.clear();
         self.counts.clear();
@@ -63,16 +71,9 @@ impl Composition {
         self.shelf.put(Item::Blocks(vec![block]))
     }
 
-    /// Whether the theme has a style; else what to say.
-    pub(super) fn check_style(&self, style: &str) -> Result<(), String> {
-        if self.styles.iter().any(|known| known == style) {
-            return Ok(());
-        }
-        let near = crate::diagnostic::closest(style, self.styles.iter().map(String::as_str));
-        Err(match near {
-            Some(near) => format!("the theme has no style `{style}`; did you mean `{near}`?"),
-            None => format!("the theme has no style `{style}`"),
-        })
+    /// Whether the theme has a style that can be used so; else what to say.
+    pub(super) fn check_style(&self, style: &str, wanted: Use) -> Result<(), String> {
+        self.styles.check(style, wanted)
     }
 }
 

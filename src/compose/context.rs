@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use minijinja::value::Value;
 
 use super::shelf::{Item, Shelf};
-use crate::document::Inline;
+use crate::document::{Inline, take_marks};
 use crate::source::Source;
 use crate::source::guide::{Guide, Organization};
 use crate::source::section::{FieldValue, Section};
@@ -111,20 +111,58 @@ fn identity(guide: &Guide, shelf: &mut Shelf) -> Value {
     Value::from(map)
 }
 
-/// All sections, for contents, programme and the like.
-pub(super) fn sections(source: &Source, shelf: &mut Shelf) -> Vec<Value> {
+/// A section as its own file sees it, and as all files see it.
+pub(super) struct SectionValues {
+    /// For its own file.
+    pub(super) own: Value,
+    /// For contents, programme and the like. Its lines have no marks of notes: those stand where
+    /// the section itself prints them.
+    pub(super) elsewhere: Value,
+}
+
+/// All sections: each with its id, its kind and its fields.
+pub(super) fn sections(source: &Source, shelf: &mut Shelf) -> Vec<SectionValues> {
     source.sections.iter().map(|found| section(found, shelf)).collect()
 }
 
-/// A section: its id, its kind and its fields.
-fn section(section: &Section, shelf: &mut Shelf) -> Value {
+fn section(section: &Section, shelf: &mut Shelf) -> SectionValues {
     let mut map = Map::new();
     map.insert("id".into(), Value::from(section.id.as_str()));
     map.insert("kind".into(), Value::from(section.kind.as_str()));
     for (name, field) in &section.fields {
         map.insert(underscored(name), value(field, shelf));
     }
-    Value::from(map)
+    let mut elsewhere = map.clone();
+    for (name, field) in &section.fields {
+        if let Some(unmarked) = without_marks(field) {
+            elsewhere.insert(underscored(name), value(&unmarked, shelf));
+        }
+    }
+    SectionValues { own: Value::from(map), elsewhere: Value::from(elsewhere) }
+}
+
+/// A field without marks of notes, if it has any.
+fn without_marks(field: &FieldValue) -> Option<FieldValue> {
+    match field {
+        FieldValue::Inline { content, span } => {
+            let mut content = content.clone();
+            let (marks, _) = take_marks(&mut content);
+            (!marks.is_empty()).then_some(FieldValue::Inline { content, span: *span })
+        }
+        FieldValue::List(items) => {
+            let unmarked: Vec<_> = items.iter().map(without_marks).collect();
+            unmarked.iter().any(Option::is_some).then(|| {
+                let pairs = unmarked.into_iter().zip(items);
+                FieldValue::List(pairs.map(|(own, item)| own.unwrap_or(item.clone())).collect())
+            })
+        }
+        FieldValue::Text(_)
+        | FieldValue::Prose(_)
+        | FieldValue::Date(_)
+        | FieldValue::Choice(_)
+        | FieldValue::Boolean(_)
+        | FieldValue::Questions(_) => None,
+    }
 }
 
 fn value(field: &FieldValue, shelf: &mut Shelf) -> Value {

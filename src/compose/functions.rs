@@ -9,15 +9,17 @@ use minijinja::value::{Kwargs, Value};
 use minijinja::{Environment, Error, ErrorKind, State};
 
 use super::composition::{Composition, origin_of};
-use super::prose;
 use super::shelf::{Item, Stretch};
+use super::styles::Use;
+use super::{prose, words};
+use crate::diagnostic::{Diagnostic, closest};
 use crate::document::take_marks;
 use crate::document::{
     Block, BlockKind, Contents, Cover, Heading, Inline, InlineKind, Language, Masthead,
     Orientation, Programme, ProgrammeDay, ProgrammeSitting,
 };
 use crate::markup::mark_inside_heading;
-use crate::template::{Strings, Template, fill};
+use crate::template::{Strings, Template, fill, patterns};
 
 /// The composition as functions share it.
 pub(super) type Shared = Arc<Mutex<Composition>>;
@@ -41,6 +43,7 @@ pub(super) fn register(environment: &mut Environment<'_>, shared: &Shared, templ
     programme(environment, shared);
     prose_functions(environment, shared, &template.inserts);
     filters(environment, &template.strings, &template.masthead_strings);
+    words::register(environment, shared);
 }
 
 fn text_blocks(environment: &mut Environment<'_>, shared: &Shared) {
@@ -58,12 +61,11 @@ fn text_blocks(environment: &mut Environment<'_>, shared: &Shared) {
             let outlined = options.get::<Option<bool>>("outlined")?.unwrap_or(true);
             options.assert_all_used()?;
             let mut composition = lock(&state);
-            composition.check_style(&style).map_err(refuse)?;
+            composition.check_style(&style, Use::Heading).map_err(refuse)?;
             let mut content = composition.shelf.inlines(&text).map_err(refuse)?;
             let (mut notes, inside) = take_marks(&mut content);
             if let Some(mark) = notes.first().filter(|_| inside > 0) {
-                let diagnostic = mark_inside_heading(mark.origin);
-                return Err(refuse("mark inside a heading").with_source(prose::Carried(diagnostic)));
+                return Err(carried(mark_inside_heading(mark.origin)));
             }
             let id = composition.block_id(&path);
             notes.extend(heading_notes(&mut composition, note.as_deref(), &id)?);
@@ -82,7 +84,7 @@ fn text_blocks(environment: &mut Environment<'_>, shared: &Shared) {
             let note = option(&options, "note")?;
             options.assert_all_used()?;
             let mut composition = lock(&state);
-            composition.check_style(&style).map_err(refuse)?;
+            composition.check_style(&style, Use::Paragraph).map_err(refuse)?;
             let mut content = composition.shelf.inlines(&text).map_err(refuse)?;
             if content.is_empty() {
                 return Ok(String::new());
@@ -99,7 +101,7 @@ fn text_blocks(environment: &mut Environment<'_>, shared: &Shared) {
         let style = option(&options, "style")?.unwrap_or_else(|| "reference".to_owned());
         options.assert_all_used()?;
         let mut composition = lock(&state);
-        composition.check_style(&style).map_err(refuse)?;
+        composition.check_style(&style, Use::Paragraph).map_err(refuse)?;
         let mut blocks = Vec::new();
         for content in composition.bibliography.clone() {
             let id = composition.block_id("bibliography");
@@ -120,16 +122,30 @@ fn text_blocks(environment: &mut Environment<'_>, shared: &Shared) {
 fn section_properties(environment: &mut Environment<'_>, shared: &Shared) {
     let state = Arc::clone(shared);
     environment.add_function("orientation", move |name: String| -> Result<String, Error> {
-        lock(&state).orientation = match name.as_str() {
+        let mut composition = lock(&state);
+        let wanted = match name.as_str() {
             "portrait" => Orientation::Portrait,
             "landscape" => Orientation::Landscape,
             _ => return Err(refuse("an orientation is `portrait` or `landscape`")),
         };
+        if composition.joined && wanted != composition.before {
+            return Err(refuse(format!(
+                "{NO_EFFECT} `orientation(\"{name}\")` cannot turn the sheets of a section that goes on \
+                 below the one before it"
+            )));
+        }
+        composition.orientation = wanted;
         Ok(String::new())
     });
     let state = Arc::clone(shared);
     environment.add_function("running_title", move |text: String| -> Result<String, Error> {
         let mut composition = lock(&state);
+        if composition.joined_by_kind {
+            return Err(refuse(format!(
+                "{NO_EFFECT} `running_title()` cannot change the header of a page on which another \
+                 section begins"
+            )));
+        }
         composition.running_title = composition.shelf.inlines(&text).map_err(refuse)?;
         // The marks of a title stand at its heading.
         drop(take_marks(&mut composition.running_title));
@@ -206,7 +222,7 @@ fn containers(environment: &mut Environment<'_>, shared: &Shared) {
             let output = called(template, &options)?;
             options.assert_all_used()?;
             let mut composition = lock(&state);
-            composition.check_style(&style).map_err(refuse)?;
+            composition.check_style(&style, Use::Box).map_err(refuse)?;
             let title = composition.shelf.inlines(&title).map_err(refuse)?;
             let blocks = composition.shelf.blocks(&output).map_err(refuse)?;
             let id = composition.block_id(&style);
@@ -314,6 +330,7 @@ fn programme(environment: &mut Environment<'_>, shared: &Shared) {
             options.assert_all_used()?;
             let mut composition = lock(&state);
             let mut content = composition.shelf.inlines(&text).map_err(refuse)?;
+            // The programme repeats titles of other sections: their notes stand where they do.
             drop(take_marks(&mut content));
             let content = match section {
                 Some(section) => vec![
@@ -378,8 +395,8 @@ fn prose_functions(
                 option(&options, "group_style")?.unwrap_or_else(|| "question-group".to_owned());
             options.assert_all_used()?;
             let mut composition = lock(&state);
-            composition.check_style(&style).map_err(refuse)?;
-            composition.check_style(&group).map_err(refuse)?;
+            composition.check_style(&style, Use::Any).map_err(refuse)?;
+            composition.check_style(&group, Use::Any).map_err(refuse)?;
             let questions = match composition.shelf.single(&field) {
                 Some(Item::Questions(questions)) => questions.clone(),
                 _ => return Err(refuse("`questions` takes a questions field")),
@@ -398,7 +415,17 @@ fn filters(environment: &mut Environment<'_>, strings: &Strings, masthead: &Stri
             let format = time::format_description::well_known::Iso8601::DATE;
             let parsed = time::Date::parse(&iso, &format);
             let date = parsed.map_err(|_| refuse(format!("`{name}` takes a date field")))?;
-            Ok::<_, Error>(dates.date(date, &pattern))
+            dates.date(date, &pattern).ok_or_else(|| {
+                let known: Vec<&str> = dates.date_patterns().collect();
+                let near = closest(&pattern, known.iter().copied());
+                refuse(format!(
+                    "{BAD_PATTERN} the string table has no date pattern `{pattern}`{}",
+                    match near {
+                        Some(near) => format!("; did you mean `{near}`?"),
+                        None => format!("; it has {}", known.join(", ")),
+                    }
+                ))
+            })
         });
     }
     // Names of languages stand in lower case in the table; alone on a line they begin a sentence.
@@ -407,14 +434,55 @@ fn filters(environment: &mut Environment<'_>, strings: &Strings, masthead: &Stri
         rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
     });
     environment.add_filter("fill", |pattern: String, options: Kwargs| {
-        let mut filled = pattern;
+        let mut values = Vec::new();
         for name in options.args() {
             let value: Value = options.get(name)?;
-            filled = fill(&filled, &[(&name.replace('_', "-"), &value.to_string())]);
+            values.push((name.replace('_', "-"), value.to_string()));
         }
-        Ok::<_, Error>(filled)
+        check_filling(&pattern, &values)?;
+        let values: Vec<(&str, &str)> =
+            values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        Ok::<_, Error>(fill(&pattern, &values))
     });
 }
+
+/// Every place of a pattern has a value, and every value a place.
+fn check_filling(pattern: &str, values: &[(String, String)]) -> Result<(), Error> {
+    let places: Vec<&str> = patterns::places(pattern).into_iter().map(|(_, name)| name).collect();
+    for (name, _) in values {
+        if !places.contains(&name.as_str()) {
+            let has = match places.as_slice() {
+                [] => "it has no places".to_owned(),
+                some => match closest(name, some.iter().copied()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("it has {}", patterns::listed(some)),
+                },
+            };
+            return Err(refuse(format!(
+                "{BAD_PATTERN} the pattern “{pattern}” has no place `{{{name}}}`; {has}"
+            )));
+        }
+    }
+    let empty: Vec<&str> =
+        places.into_iter().filter(|place| !values.iter().any(|(name, _)| name == place)).collect();
+    if empty.is_empty() {
+        return Ok(());
+    }
+    Err(refuse(format!(
+        "{BAD_PATTERN} the pattern “{pattern}” is filled without {}",
+        patterns::listed(&empty)
+    )))
+}
+
+/// A diagnostic with its own place, sent through the engine.
+fn carried(diagnostic: Diagnostic) -> Error {
+    refuse("a mistake in a source").with_source(prose::Carried(diagnostic))
+}
+
+/// How messages begin that get a code of their own.
+pub(super) const BAD_PATTERN: &str = "wrong pattern:";
+/// Likewise.
+pub(super) const NO_EFFECT: &str = "no effect:";
 
 /// An optional text among keyword arguments; undefined and none count as missing.
 fn option(options: &Kwargs, name: &str) -> Result<Option<String>, Error> {

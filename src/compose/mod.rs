@@ -11,11 +11,15 @@ mod context;
 mod extent;
 mod figures;
 mod functions;
+mod names;
 mod number;
 mod prose;
 mod resolve;
 mod shelf;
+mod styles;
+mod syntax;
 mod unprinted;
+mod words;
 
 pub use binding::bind;
 
@@ -40,21 +44,23 @@ const TEMPLATE_FUEL: u64 = 2_000_000;
 pub fn compose(source: &Source, diagnostics: &mut Diagnostics) -> Option<Document> {
     let template = &source.template;
     let shared: Shared = Arc::new(Mutex::new(Composition {
-        styles: template.theme.styles.keys().cloned().collect(),
+        styles: styles::Styles::of(&template.theme),
         bibliography: citations::bibliography(source, diagnostics),
         ..Composition::default()
     }));
+    check_ids(source, diagnostics);
     let mut environment = environment(template, &shared, diagnostics)?;
     let (guide, sections) = {
         let mut composition = lock(&shared);
-        let guide = context::guide(&source.guide, &mut composition.shelf);
-        (guide, context::sections(source, &mut composition.shelf))
+        let shelf = &mut composition.shelf;
+        (context::guide(&source.guide, shelf), context::sections(source, shelf))
     };
+    let elsewhere: Vec<Value> = sections.iter().map(|section| section.elsewhere.clone()).collect();
     environment.add_global("guide", guide);
     environment.add_global("strings", context::strings(&template.strings));
     environment.add_global("masthead_strings", context::strings(&template.masthead_strings));
     environment.add_global("layout", template.layout.as_str());
-    environment.add_global("sections", sections.clone());
+    environment.add_global("sections", elsewhere);
 
     let mut document = Document::new(metadata(source));
     document.numberings.clone_from(&template.theme.numberings);
@@ -66,7 +72,10 @@ pub fn compose(source: &Source, diagnostics: &mut Diagnostics) -> Option<Documen
     for part in &template.parts {
         match part {
             Part::File { id, file, role } => {
-                lock(&shared).begin_section(id, NoteNames::default());
+                let mut composition = lock(&shared);
+                (composition.joined, composition.joined_by_kind) = (false, false);
+                composition.begin_section(id, NoteNames::default());
+                drop(composition);
                 let mut own = Diagnostics::new();
                 let blocks = run(&environment, template, file, context! {}, &shared, &mut own);
                 failed |= blocks.is_none();
@@ -83,8 +92,14 @@ pub fn compose(source: &Source, diagnostics: &mut Diagnostics) -> Option<Documen
             Part::Sections => {
                 for (found, value) in source.sections.iter().zip(&sections) {
                     let Some(kind) = template.kinds.get(&found.kind) else { continue };
-                    lock(&shared).begin_section(&found.id, found.note_names.clone());
-                    let context = context! { section => value };
+                    let joins = |section: &Section| section.role != PageRole::Cover;
+                    let joined = !kind.new_page && document.sections.last().is_some_and(joins);
+                    let mut composition = lock(&shared);
+                    composition.joined = joined;
+                    composition.joined_by_kind = joined && !kind.continuous;
+                    composition.begin_section(&found.id, found.note_names.clone());
+                    drop(composition);
+                    let context = context! { section => value.own.clone() };
                     let mut own = Diagnostics::new();
                     let mut blocks =
                         run(&environment, template, &kind.file, context, &shared, &mut own);
@@ -111,6 +126,23 @@ pub fn compose(source: &Source, diagnostics: &mut Diagnostics) -> Option<Documen
         unprinted::check(source, diagnostics);
     }
     (!failed && bounded).then_some(document)
+}
+
+/// References find blocks by section and path: no two sections of a document have one id.
+fn check_ids(source: &Source, diagnostics: &mut Diagnostics) {
+    for part in &source.template.parts {
+        let Part::File { id, .. } = part else { continue };
+        if let Some(listed) = source.guide.sections.iter().find(|listed| listed.value == *id) {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::BadId,
+                    format!("the template has a part of its own that is called `{id}`"),
+                )
+                .at(listed.span)
+                .hint("give the section's file another name"),
+            );
+        }
+    }
 }
 
 /// Sections whose kind does not begin a page go on in the section before them. Their blocks keep
@@ -164,7 +196,7 @@ fn environment<'a>(
     environment.set_fuel(Some(TEMPLATE_FUEL));
     environment.set_debug(true);
     functions::register(&mut environment, shared, template);
-    let mut sound = true;
+    let mut sound = syntax::check(template, diagnostics);
     for (name, (_, text)) in &template.files {
         if let Err(error) = environment.add_template(name, text) {
             diagnostics.push(template_error(template, name, &error));
@@ -253,6 +285,21 @@ fn template_error(template: &Template, file: &str, error: &minijinja::Error) -> 
         Some(detail) => format!("the template failed: {detail}"),
         None => format!("the template failed: {}", innermost.kind()),
     };
+    let detail = innermost.detail().unwrap_or_default();
+    // Mistakes that have a code of their own say so by how their message begins.
+    let own = [
+        (styles::MISUSED, Code::MisusedStyle),
+        (functions::BAD_PATTERN, Code::BadPattern),
+        (functions::NO_EFFECT, Code::NoEffect),
+        (words::AS_WORDS, Code::TextAsWords),
+    ];
+    for (start, code) in own {
+        if let Some(rest) = detail.strip_prefix(start) {
+            let (message, hint) = rest.trim().split_once("\n").unwrap_or((rest.trim(), ""));
+            let diagnostic = Diagnostic::new(code, message).at(span);
+            return if hint.is_empty() { diagnostic } else { diagnostic.hint(hint) };
+        }
+    }
     let code = if message.contains("no style") { Code::UnknownStyle } else { Code::TemplateFailed };
     Diagnostic::new(code, message).at(span)
 }
@@ -285,6 +332,16 @@ fn furniture(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Inline> {
     let Some(header) = &template.header else { return Vec::new() };
+    if let Some(at) = header.value.find('\t') {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::MarkupInTemplate,
+                "a tab in the header would be printed as a space",
+            )
+            .at(header.map.span(at..at + 1))
+            .hint("use a space, or a style with an indent"),
+        );
+    }
     match environment.render_named_str("template.yaml", &header.value, context! {}) {
         Ok(output) => lock(shared).shelf.inlines(&output).unwrap_or_default(),
         Err(error) => {

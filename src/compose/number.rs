@@ -257,6 +257,19 @@ fn unlabelled(list: &List) -> bool {
     list.items.first().is_some_and(|item| item.label.is_empty())
 }
 
+/// Lists inside an item, also in quotations of it; in a box lists begin anew.
+fn label_inner(block: &mut Block, depth: usize, theme: &Theme) {
+    match &mut block.kind {
+        BlockKind::List(inner) => label_list(inner, depth, theme),
+        BlockKind::Quote(blocks) => {
+            for block in blocks {
+                label_inner(block, depth, theme);
+            }
+        }
+        _ => {}
+    }
+}
+
 fn label_list(list: &mut List, depth: usize, theme: &Theme) {
     let scheme = theme.list_numbering(depth);
     for (index, item) in list.items.iter_mut().enumerate() {
@@ -271,9 +284,7 @@ fn label_list(list: &mut List, depth: usize, theme: &Theme) {
                 .unwrap_or_else(|| "•".to_owned()),
         };
         for block in &mut item.blocks {
-            if let BlockKind::List(inner) = &mut block.kind {
-                label_list(inner, depth + 1, theme);
-            }
+            label_inner(block, depth + 1, theme);
         }
     }
 }

@@ -6,7 +6,8 @@ use minijinja::value::{Kwargs, Value, ValueKind};
 
 use super::composition::Composition;
 use super::functions::refuse;
-use crate::diagnostic::{Code, Diagnostic};
+use super::styles::Use;
+use crate::diagnostic::{Code, Diagnostic, closest};
 use crate::document::visit::block_and_children_mut;
 use crate::document::{Block, BlockId, BlockKind, QuestionItem, QuestionList};
 use crate::markup::{Fragment, Piece};
@@ -24,6 +25,20 @@ impl std::fmt::Display for Carried {
 
 impl std::error::Error for Carried {}
 
+/// The styles that prose is in where nothing else is said.
+const OF_PROSE: [&str; 10] = [
+    "body",
+    "heading-1",
+    "heading-2",
+    "heading-3",
+    "heading-4",
+    "list-bullet",
+    "list-number",
+    "quote",
+    "box",
+    "box-text",
+];
+
 /// The `styles` argument: which style takes the place of which default.
 pub(super) fn style_map(
     options: &Kwargs,
@@ -36,8 +51,19 @@ pub(super) fn style_map(
     }
     for key in styles.try_iter()? {
         let style = styles.get_item(&key)?.to_string();
-        composition.check_style(&style).map_err(refuse)?;
-        map.insert(key.to_string(), style);
+        let key = key.to_string();
+        if !OF_PROSE.contains(&key.as_str()) {
+            let near = closest(&key, OF_PROSE);
+            return Err(refuse(match near {
+                Some(near) => format!("prose has no style `{key}`; did you mean `{near}`?"),
+                None => {
+                    format!("prose has no style `{key}`; its styles are {}", OF_PROSE.join(", "))
+                }
+            }));
+        }
+        let wanted = if key == "box" { Use::Box } else { Use::Any };
+        composition.check_style(&style, wanted).map_err(refuse)?;
+        map.insert(key, style);
     }
     Ok(map)
 }

@@ -3,14 +3,18 @@
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
+
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::document::visit::{
-    block_and_children, block_and_children_mut, inlines_mut, own_inlines_mut,
+    block_and_children, block_and_children_mut, inlines, inlines_mut, own_inlines, own_inlines_mut,
 };
 use crate::document::{
-    Block, BlockId, BlockKind, ContentsEntry, Document, Inline, InlineKind, QuestionItem,
+    Block, BlockId, BlockKind, ContentsEntry, Document, Figure, Inline, InlineKind, ListMarker,
+    QuestionItem,
 };
 use crate::template::Template;
+use crate::theme::ParagraphStyle;
 
 /// Resolves and checks. Of the sections in `unfinished` nothing is known: references to them are
 /// not checked.
@@ -223,33 +227,118 @@ fn check_levels(document: &Document, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Every style that blocks name must be the theme's.
+/// Every style that blocks and words are set in must be the theme's, and made for them.
 fn check_styles(document: &Document, template: &Template, diagnostics: &mut Diagnostics) {
     let styles = &template.theme.styles;
-    let mut missing: BTreeMap<String, Option<Span>> = BTreeMap::new();
-    let mut check = |block: &Block| {
-        // Containers whose look is not a paragraph's have no style of their own.
-        let container = matches!(
-            block.kind,
-            BlockKind::Cover(_)
-                | BlockKind::Masthead(_)
-                | BlockKind::Figure(_)
-                | BlockKind::FigureRow(_)
-                | BlockKind::Table(_)
-                | BlockKind::PageBreak
-        );
-        if !container && !styles.contains_key(&block.style) {
-            missing.entry(block.style.clone()).or_insert(block.origin);
-        }
-    };
+    let mut missing: BTreeMap<&str, (Option<Span>, &str)> = BTreeMap::new();
+    let mut unframed: BTreeMap<&str, Option<Span>> = BTreeMap::new();
     for block in document.sections.iter().flat_map(|section| &section.blocks) {
-        block_and_children(block, &mut check);
+        block_and_children(block, &mut |block| {
+            for (style, what) in needed_styles(block) {
+                if !styles.contains_key(style) {
+                    missing.entry(style).or_insert((block.origin, what));
+                }
+            }
+            let frame = matches!(block.kind, BlockKind::Box { .. } | BlockKind::Programme(_));
+            if frame && styles.get(&block.style).is_some_and(|style| !style.has_frame()) {
+                unframed.entry(&block.style).or_insert(block.origin);
+            }
+            for (_, content) in own_inlines(block) {
+                words(content, styles, &mut missing);
+            }
+        });
     }
-    for (style, span) in missing {
-        diagnostics.push(
-            Diagnostic::new(Code::UnknownStyle, format!("the theme has no style `{style}`"))
-                .at(span)
-                .did_you_mean(&style, styles.keys().map(String::as_str)),
+    for note in &document.notes {
+        words(&note.content, styles, &mut missing);
+    }
+    for (style, (span, what)) in missing {
+        let name = &template.name;
+        let message = if what.is_empty() {
+            format!("the theme has no style `{style}`")
+        } else {
+            format!("the template `{name}` has no {what}: its theme has no style `{style}`")
+        };
+        let diagnostic = Diagnostic::new(Code::UnknownStyle, message).at(span);
+        diagnostics.push(if what.is_empty() {
+            diagnostic.did_you_mean(style, styles.keys().map(String::as_str))
+        } else {
+            diagnostic
+                .hint("write it in another way, or add the style to the template's theme.yaml")
+        });
+    }
+    for (style, span) in unframed {
+        let message = format!(
+            "a box needs a style with `fill` or `rules`, and `{style}` of the theme has neither"
         );
+        diagnostics.push(Diagnostic::new(Code::MisusedStyle, message).at(span));
     }
+}
+
+/// The styles that a block itself is set in, each with what it is to an editor; nothing where only a
+/// template can have asked for it.
+fn needed_styles(block: &Block) -> Vec<(&str, &'static str)> {
+    let own = block.style.as_str();
+    let figure = |figure: &Figure| {
+        let caption = (!figure.caption.is_empty()).then_some(("caption", "captions of figures"));
+        let credit = (!figure.credit.is_empty()).then_some(("credit", "credits of figures"));
+        caption.into_iter().chain(credit).collect::<Vec<_>>()
+    };
+    match &block.kind {
+        BlockKind::Figure(found) => figure(found),
+        BlockKind::FigureRow(row) => row.iter().flat_map(figure).collect(),
+        BlockKind::Table(_) => vec![("table-header", "tables"), ("table-text", "tables")],
+        BlockKind::Box { title, .. } => {
+            let title = (!title.is_empty()).then_some(("box-title", "boxes with a title"));
+            std::iter::once((own, "boxes")).chain(title).collect()
+        }
+        BlockKind::Quote(_) => vec![(own, "quotations")],
+        BlockKind::List(list) => match list.marker {
+            ListMarker::Bullet => vec![(own, "lists with bullets")],
+            ListMarker::Ordered { .. } => vec![(own, "numbered lists")],
+        },
+        BlockKind::Heading(heading) if own == format!("heading-{}", heading.level) => {
+            const LEVELS: [&str; 5] = [
+                "headings of level 2 (`##`)",
+                "headings of level 3 (`###`)",
+                "headings of level 4 (`####`)",
+                "headings of level 5 (`#####`)",
+                "headings of level 6 (`######`)",
+            ];
+            let level = usize::from(heading.level.saturating_sub(2)).min(LEVELS.len() - 1);
+            let what = if heading.level == 1 { "" } else { LEVELS[level] };
+            vec![(own, what)]
+        }
+        BlockKind::Heading(_)
+        | BlockKind::Paragraph(_)
+        | BlockKind::NumberedParagraph { .. }
+        | BlockKind::QuestionList(_)
+        | BlockKind::Contents(_) => vec![(own, "")],
+        BlockKind::Programme(_) => {
+            vec![(own, ""), ("programme-day", ""), ("programme-sitting", "")]
+        }
+        // Containers whose look is not a paragraph's have no style of their own.
+        BlockKind::PageBreak | BlockKind::Cover(_) | BlockKind::Masthead(_) => Vec::new(),
+    }
+}
+
+/// The styles of words that inlines need.
+fn words<'a>(
+    content: &[Inline],
+    styles: &IndexMap<String, ParagraphStyle>,
+    missing: &mut BTreeMap<&'a str, (Option<Span>, &'a str)>,
+) {
+    inlines(content, &mut |inline| {
+        let needed = match &inline.kind {
+            InlineKind::Link { .. } => ("link", "links"),
+            InlineKind::Code(_) => ("code", "words as code"),
+            _ => return,
+        };
+        if !styles.contains_key(needed.0) {
+            let place = inline.origin.or_else(|| match &inline.kind {
+                InlineKind::Link { content, .. } => content.first().and_then(|it| it.origin),
+                _ => None,
+            });
+            missing.entry(needed.0).or_insert((place, needed.1));
+        }
+    });
 }

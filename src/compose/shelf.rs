@@ -4,7 +4,7 @@
 //! those characters, so no text can be mistaken for a handle and nothing needs escaping.
 
 use crate::diagnostic::Span;
-use crate::document::{Block, Inline, InlineKind, ProgrammeDay, ProgrammeSitting};
+use crate::document::{Block, Inline, InlineKind, ProgrammeDay, ProgrammeSitting, inline_text};
 use crate::markup::Fragment;
 use crate::source::questions::Question;
 
@@ -106,6 +106,16 @@ impl Shelf {
         }
         inlines.retain(|inline| !matches!(&inline.kind, InlineKind::Text(text) if text.is_empty()));
         Ok(inlines)
+    }
+
+    /// Whether a text has a handle in it, and not all its words.
+    pub(super) fn holds_handle(text: &str) -> bool {
+        text.contains(OPEN)
+    }
+
+    /// The words of a text, without what they look like and without marks of notes.
+    pub(super) fn words(&self, output: &str) -> Result<String, String> {
+        self.inlines(output).map(|content| inline_text(&content))
     }
 
     /// Blocks with nothing but white space between them.

@@ -174,6 +174,22 @@ codes! {
     TemplateTooLarge = "PL0408" Error;
     /// A template takes more steps or calls than plenary lets it.
     TemplateNeverEnds = "PL0409" Error;
+    /// A pattern has a place that nothing fills, or lacks one that it needs.
+    BadPattern = "PL0410" Error;
+    /// A template compares or cuts a text of the sources as if it had its words before it.
+    TextAsWords = "PL0411" Error;
+    /// The theme lacks styles that documents of its template need.
+    MissingStyle = "PL0412" Error;
+    /// A style is used for what it is not made for.
+    MisusedStyle = "PL0413" Error;
+    /// What a template asks for has no effect where it stands.
+    NoEffect = "PL0414" Error;
+    /// Text in a template has marks that only prose knows.
+    MarkupInTemplate = "PL0415" Error;
+    /// A measure of the theme is beyond what can be printed.
+    BadMeasure = "PL0416" Error;
+    /// A template sorts one list and takes what belongs to it from another that is not sorted.
+    SortedPairs = "PL0417" Warning;
     /// A section fills a field that the template prints nowhere.
     UnprintedField = "PL0420" Warning;
     /// A character is in none of the pinned fonts.

@@ -45,12 +45,13 @@ pub fn check(
     library: &FontLibrary,
     diagnostics: &mut Diagnostics,
 ) {
-    let mut wanted = BTreeSet::new();
+    let mut places: BTreeMap<&str, Option<Span>> = BTreeMap::new();
     for stack in theme.fonts.values() {
-        wanted.extend(
-            stack.families(document.metadata.language).map(|family| family.family.as_str()),
-        );
+        for family in stack.families(document.metadata.language) {
+            places.entry(&family.family).or_insert(family.place);
+        }
     }
+    let wanted: BTreeSet<&str> = places.keys().copied().collect();
     let mut texts: Vec<&Inline> = Vec::new();
     let mut plain = true;
     let mut collect = |inline: &'_ Inline| match &inline.kind {
@@ -70,6 +71,17 @@ pub fn check(
     for sequence in sequences {
         inlines(sequence, &mut |inline| texts.push(inline));
     }
+    for file in &library.files {
+        if super::family_names(std::slice::from_ref(file)).is_empty() {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::MissingFont,
+                    format!("the file `fonts/{}` is no font that can be read", file.path),
+                )
+                .hint("copy it anew from where it came from, or delete it"),
+            );
+        }
+    }
     let names: BTreeSet<String> =
         super::faces(library).into_iter().map(|face| face.family).collect();
     for family in &wanted {
@@ -81,6 +93,7 @@ pub fn check(
                         "the font family `{family}` of the theme is not among the pinned fonts"
                     ),
                 )
+                .at(places.get(family).copied().flatten())
                 .did_you_mean(family, names.iter().map(String::as_str))
                 .hint("put its files into the `fonts` folder"),
             );

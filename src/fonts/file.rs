@@ -94,6 +94,12 @@ impl FontFile {
         Self { path, description, contents }
     }
 
+    /// Whether it is part of the program.
+    #[must_use]
+    pub fn is_embedded(&self) -> bool {
+        self.contents.open.is_none()
+    }
+
     /// A font with the describing tables of this one, perhaps with more.
     #[must_use]
     pub fn description(&self) -> &[u8] {

@@ -89,22 +89,45 @@ pub fn faces(library: &FontLibrary) -> Vec<Face<'_>> {
         let count = ttf_parser::fonts_in_collection(file.description()).unwrap_or(1);
         for index in 0..count {
             let Ok(parsed) = ParsedFace::parse(file.description(), index) else { continue };
-            let name = |typographic: u16, legacy: u16| {
-                let find = |id| {
-                    parsed
-                        .names()
-                        .into_iter()
-                        .filter(|name| name.name_id == id && name.is_unicode())
-                        .find_map(|name| name.to_string())
-                };
-                find(typographic).or_else(|| find(legacy)).unwrap_or_default()
-            };
-            let family = name(name_id::TYPOGRAPHIC_FAMILY, name_id::FAMILY);
-            let style = name(name_id::TYPOGRAPHIC_SUBFAMILY, name_id::SUBFAMILY);
+            let family = family_of(&parsed);
+            let style = name(&parsed, [name_id::TYPOGRAPHIC_SUBFAMILY, name_id::SUBFAMILY]);
             let embeddable =
                 !matches!(parsed.permissions(), Some(ttf_parser::Permissions::Restricted));
             faces.push(Face { family, style, path: &file.path, embeddable, file, index, parsed });
         }
     }
     faces
+}
+
+/// The one name that a face's family has here: the typographic one where it is given, so that all
+/// weights of a family go by it.
+fn family_of(face: &ParsedFace<'_>) -> String {
+    name(face, [name_id::TYPOGRAPHIC_FAMILY, name_id::FAMILY])
+}
+
+/// The first of two names that a face has.
+fn name(face: &ParsedFace<'_>, ids: [u16; 2]) -> String {
+    let find = |id| {
+        face.names()
+            .into_iter()
+            .filter(|name| name.name_id == id && name.is_unicode())
+            .find_map(|name| name.to_string())
+    };
+    ids.into_iter().find_map(find).unwrap_or_default()
+}
+
+/// The family of a face of a font file.
+#[must_use]
+pub fn family_name(file: &FontFile, index: u32) -> Option<String> {
+    ParsedFace::parse(file.description(), index).ok().map(|face| family_of(&face))
+}
+
+/// The families of some files.
+#[must_use]
+pub fn family_names(files: &[FontFile]) -> BTreeSet<String> {
+    let faces = files.iter().flat_map(|file| {
+        let count = ttf_parser::fonts_in_collection(file.description()).unwrap_or(1);
+        (0..count).filter_map(|index| family_name(file, index))
+    });
+    faces.collect()
 }

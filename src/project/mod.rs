@@ -326,9 +326,9 @@ impl Project {
         names
     }
 
-    /// The fonts: the project's `fonts` folder if there is one, else the binary's. Of the files only
-    /// what describes them is read here; the rest is read when a text needs it. A folder is read once
-    /// for all projects that share a [`FontShelf`].
+    /// The fonts: those of the project's `fonts` folder, and of the binary's the families that it
+    /// does not have. Of the files only what describes them is read here; the rest is read when a
+    /// text needs it. A folder is read once for all projects that share a [`FontShelf`].
     ///
     /// # Errors
     /// If the folder or a file in it cannot be read.
@@ -346,7 +346,7 @@ impl Project {
             inputs.absent.insert("fonts".to_owned());
         }
         for (index, file) in library.files.iter().enumerate() {
-            let input = Input::font(&library, index, embedded);
+            let input = Input::font(&library, index, file.is_embedded());
             inputs.files.insert(format!("fonts/{}", file.path), input);
         }
         drop(inputs);
@@ -364,6 +364,12 @@ impl Project {
             }
             files.push(self.font(path)?);
         }
+        let own = fonts::family_names(&files);
+        let missing = |file: &FontFile| {
+            !fonts::family_names(std::slice::from_ref(file)).iter().any(|name| own.contains(name))
+        };
+        files.extend(embedded::fonts().into_iter().filter(missing));
+        files.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(FontLibrary { files })
     }
 

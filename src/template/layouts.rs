@@ -3,7 +3,7 @@
 //! What a layout does not say is as the template has it. Which layout a document has is the
 //! guide's `layout`.
 
-use super::manifest::unknown_choice;
+use super::manifest::{page_number_of, unknown_choice};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::fields::Fields;
 use crate::source::text::Text;
@@ -45,7 +45,7 @@ impl<'a> Layout<'a> {
                 name: entry.key.clone(),
                 theme: own.text("theme", diagnostics),
                 header: own.text("header", diagnostics),
-                page_number: own.text("page-number", diagnostics).map(|text| text.value),
+                page_number: page_number_of(&mut own, diagnostics),
                 continuous: own.boolean("continuous", diagnostics).unwrap_or(false),
                 parts: own.list("parts", diagnostics),
             });

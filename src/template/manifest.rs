@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use super::layouts::{DEFAULT_LAYOUT, Layout};
+use super::patterns::Places;
 use super::strings::Strings;
 use super::tags;
 use crate::citation::Policy;
@@ -58,6 +59,8 @@ pub struct Kind {
     pub role: PageRole,
     /// Whether it begins on a new page; else it goes on below what stands before it.
     pub new_page: bool,
+    /// Whether the layout made it go on so, and not the kind itself.
+    pub continuous: bool,
     /// Marks of its notes.
     pub notes: NoteSeries,
     /// Its fields by name.
@@ -299,7 +302,7 @@ fn read_manifest(
     }
     let citations = Policy::read(&mut fields, diagnostics);
     let mut header = fields.text("header", diagnostics);
-    let mut page_number = fields.text("page-number", diagnostics).map(|text| text.value);
+    let mut page_number = page_number_of(&mut fields, diagnostics);
     let _ = fields.optional("layouts");
     fields.finish(diagnostics);
     let mut layout_name = DEFAULT_LAYOUT.to_owned();
@@ -308,6 +311,7 @@ fn read_manifest(
         page_number = layout.page_number.or(page_number);
         if layout.continuous {
             for kind in kinds.values_mut().filter(|kind| kind.role == PageRole::Body) {
+                kind.continuous = kind.new_page;
                 kind.new_page = false;
             }
         }
@@ -329,6 +333,17 @@ fn read_manifest(
         theme,
         files,
     })
+}
+
+/// The pattern of page numbers, checked.
+pub(super) fn page_number_of(
+    fields: &mut Fields<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<String> {
+    const PLACES: Places<'static> =
+        Places { what: "`page-number`", known: &["page", "pages"], needed: &["page"] };
+    let text = fields.text("page-number", diagnostics)?;
+    PLACES.check(&text, diagnostics).then_some(text.value)
 }
 
 fn check_file(
@@ -384,6 +399,7 @@ fn read_kind(
         file: file?.value,
         role: role.unwrap_or(PageRole::Body),
         new_page,
+        continuous: false,
         notes: notes.unwrap_or(NoteSeries::Numbered),
         fields: declared,
     })
@@ -396,7 +412,19 @@ fn read_field(name: &str, node: &Node, diagnostics: &mut Diagnostics) -> Option<
     let required = fields.boolean("required", diagnostics).unwrap_or(false);
     let description = fields.text("description", diagnostics).map(|text| text.value);
     fields.finish(diagnostics);
-    let kind = field_type(&kind?, choices, diagnostics)?;
+    let kind = kind?;
+    if kind.value.ends_with("choice") && choices.is_empty() {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::MissingField,
+                format!("the field `{name}` is a choice, and has no `of`"),
+            )
+            .at(kind.span)
+            .hint("list what can be chosen: `of: [morning, afternoon]`"),
+        );
+        return None;
+    }
+    let kind = field_type(&kind, choices, diagnostics)?;
     Some(Field { kind, required, description: description.unwrap_or_default() })
 }
 
@@ -416,7 +444,8 @@ fn field_type(text: &Text, choices: Vec<Text>, diagnostics: &mut Diagnostics) ->
         "questions" => FieldType::Questions,
         "notes" => FieldType::Notes,
         _ => {
-            diagnostics.push(unknown_choice(text, &TYPES));
+            let diagnostic = unknown_choice(text, &TYPES);
+            diagnostics.push(diagnostic.hint("`list of` before a type makes a field of several"));
             return None;
         }
     };

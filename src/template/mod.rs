@@ -5,8 +5,11 @@
 
 mod layouts;
 mod manifest;
+pub(crate) mod marks;
+pub(crate) mod patterns;
 mod strings;
 mod tags;
 
 pub use manifest::{Field, FieldType, Kind, Part, Template};
-pub use strings::{Lettering, Strings, fill};
+pub use patterns::fill;
+pub use strings::{Lettering, Strings};

@@ -3,6 +3,8 @@
 use indexmap::IndexMap;
 use time::Date;
 
+use super::marks::marks_of_prose;
+use super::patterns::{Places, fill};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::document::number::in_digits;
 use crate::document::{Digits, Language, NumberFormat};
@@ -28,6 +30,21 @@ pub struct Lettering {
     pub pattern: String,
 }
 
+/// Months of a year.
+const MONTHS: usize = 12;
+
+/// Checks the patterns that the engine fills itself; what others hold is for templates to fill.
+fn check_pattern(key: &str, text: &Text, diagnostics: &mut Diagnostics) {
+    let what = format!("the pattern `{key}`");
+    let (known, needed): (&[&str], &[&str]) = match key {
+        "date-long" => (&["day", "month", "year"], &["day", "month", "year"]),
+        "date-day-month" => (&["day", "month", "year"], &["day", "month"]),
+        "lettering" => (&["letter"], &["letter"]),
+        _ => return,
+    };
+    Places { what: &what, known, needed }.check(text, diagnostics);
+}
+
 impl Strings {
     /// Reads a string table. Values are texts or lists of texts.
     pub fn read(node: &Node, language: Language, diagnostics: &mut Diagnostics) -> Self {
@@ -47,13 +64,29 @@ impl Strings {
         for entry in entries {
             let what = format!("the string `{}`", entry.key);
             if let Value::Sequence(items) = &entry.node.value {
-                let items = items
+                let items: Vec<String> = items
                     .iter()
                     .filter_map(|item| Text::read_short(item, &what, diagnostics))
                     .map(|text| text.value)
                     .collect();
+                if entry.key == "months" && items.len() != MONTHS {
+                    let message = match items.len() {
+                        1 => format!("`months` has 1 entry; {MONTHS} are needed"),
+                        count => format!("`months` has {count} entries; {MONTHS} are needed"),
+                    };
+                    diagnostics.push(
+                        Diagnostic::new(Code::MissingString, message)
+                            .at(entry.node.span)
+                            .hint("list the names of all months, January first"),
+                    );
+                }
                 strings.lists.insert(entry.key.clone(), items);
             } else if let Some(text) = Text::read_short(&entry.node, &what, diagnostics) {
+                check_pattern(&entry.key, &text, diagnostics);
+                if let Some((what, hint)) = marks_of_prose(&text.value) {
+                    let diagnostic = Diagnostic::new(Code::MarkupInTemplate, what);
+                    diagnostics.push(diagnostic.at(text.span).hint(hint));
+                }
                 strings.texts.insert(entry.key.clone(), text.value);
             }
         }
@@ -68,7 +101,7 @@ impl Strings {
                 diagnostics.push(self.missing(key));
             }
         }
-        if self.lists.get("months").is_none_or(|months| months.len() != 12) {
+        if !self.lists.contains_key("months") {
             diagnostics.push(self.missing("months"));
         }
     }
@@ -111,10 +144,22 @@ impl Strings {
         &self.texts
     }
 
-    /// A date by a pattern of the table (`date-long`, `date-day-month`).
+    /// Keys of the patterns that dates can be shown by.
+    pub fn date_patterns(&self) -> impl Iterator<Item = &str> {
+        let keys = self.texts.iter().filter(|(_, pattern)| {
+            let places = super::patterns::places(pattern);
+            !places.is_empty()
+                && places.iter().all(|(_, name)| ["day", "month", "year"].contains(name))
+        });
+        keys.map(|(key, _)| key.as_str())
+    }
+
+    /// A date by a pattern of the table (`date-long`, `date-day-month`); none if the table has no
+    /// such pattern.
     #[must_use]
-    pub fn date(&self, date: Date, pattern: &str) -> String {
-        let pattern = self.text(pattern).unwrap_or("{year}-{month}-{day}");
+    pub fn date(&self, date: Date, pattern: &str) -> Option<String> {
+        let pattern = self.date_patterns().find(|key| *key == pattern)?;
+        let pattern = self.text(pattern)?;
         let month = usize::from(u8::from(date.month()));
         let month = self
             .lists
@@ -127,7 +172,8 @@ impl Strings {
             (day, _) => day.to_string(),
         };
         let year = date.year().to_string();
-        in_digits(&fill(pattern, &[("day", &day), ("month", &month), ("year", &year)]), self.digits)
+        let filled = fill(pattern, &[("day", &day), ("month", &month), ("year", &year)]);
+        Some(in_digits(&filled, self.digits))
     }
 
     /// How letters count.
@@ -140,12 +186,4 @@ impl Strings {
             pattern: self.text("lettering").unwrap_or("({letter})").replace("{letter}", "{n}"),
         }
     }
-}
-
-/// Fills the places of a pattern.
-#[must_use]
-pub fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
-    values
-        .iter()
-        .fold(pattern.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
 }

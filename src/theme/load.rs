@@ -4,7 +4,8 @@ mod tables;
 
 use indexmap::IndexMap;
 
-use super::style::{Alignment, Capitals, ParagraphStyle, Rule, RuleSide, StyleKind};
+use super::check;
+use super::style::{Alignment, Rule};
 use super::token::{Color, Length};
 use super::{
     CoverDesign, Figures, FontFamily, FontStack, Lists, MastheadDesign, Page, Separator, Theme,
@@ -17,6 +18,7 @@ use crate::source::fields::Fields;
 use crate::source::text::Text;
 use crate::source::yaml::Node;
 use crate::template::Lettering;
+use crate::template::patterns::Places;
 
 /// Reads a theme; `lettering` is how the document's language counts with letters.
 pub fn load(
@@ -28,24 +30,31 @@ pub fn load(
     let mut fields = Fields::of(node, "the theme", diagnostics)?;
     let palette = palette(&mut fields, diagnostics);
     let mut reader = Reader { palette: &palette, diagnostics };
-    let page = reader.page(&mut fields)?;
+    let page = reader.page(&mut fields);
     let fonts = reader.fonts(&mut fields);
     let digits = reader.digits(&mut fields, language);
     let numberings = reader.numberings(&mut fields, lettering, digits);
     let styles = reader.styles(&mut fields, &fonts, &numberings);
-    let lists = reader.lists(&mut fields, &numberings)?;
-    let figures = reader.figures(&mut fields)?;
-    let tables = reader.tables(&mut fields)?;
+    let lists = reader.lists(&mut fields, &numberings);
+    let figures = reader.figures(&mut fields);
+    let tables = reader.tables(&mut fields);
     let masthead = reader.masthead(&mut fields);
-    let note_separator = reader.separator(&mut fields)?;
-    let cover = reader.cover(&mut fields)?;
+    let note_separator = reader.separator(&mut fields);
+    let cover = reader.cover(&mut fields);
     let embed_fonts = fields.boolean("embed-fonts", diagnostics).unwrap_or(false);
     fields.finish(diagnostics);
+    let place = check::place_of(node, "styles");
+    check::needed_styles(&styles, place, diagnostics);
+    if fonts.is_empty() {
+        let message = "the theme has no font stack";
+        let place = check::place_of(node, "fonts");
+        diagnostics.push(Diagnostic::new(Code::BadTheme, message).at(place));
+    }
+    let (page, lists, figures) = (page?, lists?, figures?);
+    let (tables, note_separator, cover) = (tables?, note_separator?, cover?);
+    check::page(node, &page, diagnostics);
+    check::against_page(node, &page, &styles, diagnostics);
     if !styles.contains_key("body") || fonts.is_empty() {
-        diagnostics.push(
-            Diagnostic::new(Code::BadTheme, "a theme needs a style `body` and a font stack")
-                .at(node.span),
-        );
         return None;
     }
     Some(Theme {
@@ -85,17 +94,17 @@ fn palette(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> IndexMap<S
     palette
 }
 
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     palette: &'a IndexMap<String, Color>,
-    diagnostics: &'a mut Diagnostics,
+    pub(super) diagnostics: &'a mut Diagnostics,
 }
 
 impl Reader<'_> {
-    fn wrong(&mut self, text: &Text, message: impl Into<String>) {
+    pub(super) fn wrong(&mut self, text: &Text, message: impl Into<String>) {
         self.diagnostics.push(Diagnostic::new(Code::BadTheme, message).at(text.span));
     }
 
-    fn length(&mut self, fields: &mut Fields<'_>, key: &str) -> Option<Length> {
+    pub(super) fn length(&mut self, fields: &mut Fields<'_>, key: &str) -> Option<Length> {
         let text = fields.text(key, self.diagnostics)?;
         match text.value.parse() {
             Ok(length) => Some(length),
@@ -106,12 +115,30 @@ impl Reader<'_> {
         }
     }
 
-    fn needed(&mut self, fields: &mut Fields<'_>, key: &str) -> Option<Length> {
-        fields.required(key, self.diagnostics)?;
-        self.length(fields, key)
+    /// A length between two bounds in points.
+    pub(super) fn bounded(
+        &mut self,
+        fields: &mut Fields<'_>,
+        key: &str,
+        bounds: check::Bounds,
+    ) -> Option<Length> {
+        let length = self.length(fields, key)?;
+        if bounds.hold(length) {
+            return Some(length);
+        }
+        let place = fields.entries().iter().find(|entry| entry.key == key);
+        let place = place.map(|entry| entry.node.span);
+        self.diagnostics.push(bounds.broken(key, length).at(place));
+        None
     }
 
-    fn color(&mut self, fields: &mut Fields<'_>, key: &str) -> Option<Color> {
+    /// A length that must be there, not below zero.
+    fn needed(&mut self, fields: &mut Fields<'_>, key: &str) -> Option<Length> {
+        fields.required(key, self.diagnostics)?;
+        self.bounded(fields, key, check::MEASURE)
+    }
+
+    pub(super) fn color(&mut self, fields: &mut Fields<'_>, key: &str) -> Option<Color> {
         let text = fields.text(key, self.diagnostics)?;
         if text.value.starts_with('#') {
             return match text.value.parse() {
@@ -137,16 +164,18 @@ impl Reader<'_> {
         found
     }
 
-    fn number(&mut self, fields: &mut Fields<'_>, key: &str) -> Option<f64> {
+    /// A share of the text's width or height.
+    fn share(&mut self, fields: &mut Fields<'_>, key: &str) -> Option<f64> {
         let text = fields.text(key, self.diagnostics)?;
-        let number = text.value.trim().parse::<f64>().ok().filter(|number| number.is_finite());
-        if number.is_none() {
-            self.wrong(&text, format!("`{key}` must be a number"));
+        let number = text.value.trim().parse::<f64>().ok();
+        let share = number.filter(|number| (0.05..=1.0).contains(number));
+        if share.is_none() {
+            self.wrong(&text, format!("`{key}` must be a number between 0.05 and 1"));
         }
-        number
+        share
     }
 
-    fn word<T: Copy>(
+    pub(super) fn word<T: Copy>(
         &mut self,
         fields: &mut Fields<'_>,
         key: &str,
@@ -161,7 +190,7 @@ impl Reader<'_> {
         found
     }
 
-    fn alignment(&mut self, fields: &mut Fields<'_>) -> Option<Alignment> {
+    pub(super) fn alignment(&mut self, fields: &mut Fields<'_>) -> Option<Alignment> {
         self.word(
             fields,
             "align",
@@ -174,9 +203,9 @@ impl Reader<'_> {
         )
     }
 
-    fn rule(&mut self, fields: &mut Fields<'_>, key: &str) -> Option<Rule> {
+    pub(super) fn rule(&mut self, fields: &mut Fields<'_>, key: &str) -> Option<Rule> {
         let mut inner = fields.mapping(key, self.diagnostics)?;
-        let width = self.length(&mut inner, "width").unwrap_or_default();
+        let width = self.bounded(&mut inner, "width", check::RULE).unwrap_or_default();
         let color = self.color(&mut inner, "color").unwrap_or_default();
         inner.finish(self.diagnostics);
         Some(Rule { width, color })
@@ -189,15 +218,23 @@ impl Reader<'_> {
 
     fn page(&mut self, fields: &mut Fields<'_>) -> Option<Page> {
         let mut inner = self.section(fields, "page")?;
+        let width = self.needed(&mut inner, "width");
+        let height = self.needed(&mut inner, "height");
+        let margin_top = self.needed(&mut inner, "margin-top");
+        let margin_bottom = self.needed(&mut inner, "margin-bottom");
+        let margin_inside = self.needed(&mut inner, "margin-inside");
+        let margin_outside = self.needed(&mut inner, "margin-outside");
+        let header_distance = self.needed(&mut inner, "header-distance");
+        let footer_distance = self.needed(&mut inner, "footer-distance");
         let page = Page {
-            width: self.needed(&mut inner, "width")?,
-            height: self.needed(&mut inner, "height")?,
-            margin_top: self.needed(&mut inner, "margin-top")?,
-            margin_bottom: self.needed(&mut inner, "margin-bottom")?,
-            margin_inside: self.needed(&mut inner, "margin-inside")?,
-            margin_outside: self.needed(&mut inner, "margin-outside")?,
-            header_distance: self.needed(&mut inner, "header-distance")?,
-            footer_distance: self.needed(&mut inner, "footer-distance")?,
+            width: width?,
+            height: height?,
+            margin_top: margin_top?,
+            margin_bottom: margin_bottom?,
+            margin_inside: margin_inside?,
+            margin_outside: margin_outside?,
+            header_distance: header_distance?,
+            footer_distance: footer_distance?,
         };
         inner.finish(self.diagnostics);
         Some(page)
@@ -231,8 +268,11 @@ impl Reader<'_> {
         let family = inner.required_text("family", self.diagnostics);
         let office = inner.text("office", self.diagnostics);
         inner.finish(self.diagnostics);
-        let family = family?.value;
+        let family = family?;
+        let place = Some(family.span);
+        let family = family.value;
         Some(FontFamily {
+            place,
             office: office.map_or_else(|| family.clone(), |text| text.value),
             family,
         })
@@ -280,7 +320,12 @@ impl Reader<'_> {
                     ("lower-letter", 5),
                 ],
             );
-            let pattern = scheme.text("pattern", self.diagnostics).map(|text| text.value);
+            let pattern = scheme.text("pattern", self.diagnostics);
+            let what = format!("the pattern of `{}`", entry.key);
+            let places = Places { what: &what, known: &["n"], needed: &["n"] };
+            let pattern = pattern
+                .filter(|pattern| places.check(pattern, self.diagnostics))
+                .map(|pattern| pattern.value);
             scheme.finish(self.diagnostics);
             let format = match kind {
                 Some(1) => lettering.format.clone(),
@@ -303,119 +348,6 @@ impl Reader<'_> {
         schemes
     }
 
-    fn styles(
-        &mut self,
-        fields: &mut Fields<'_>,
-        fonts: &IndexMap<String, FontStack>,
-        numberings: &IndexMap<String, NumberingScheme>,
-    ) -> IndexMap<String, ParagraphStyle> {
-        let mut styles: IndexMap<String, ParagraphStyle> = IndexMap::new();
-        let Some(inner) = fields.mapping("styles", self.diagnostics) else { return styles };
-        let names: Vec<&str> = inner.entries().iter().map(|entry| entry.key.as_str()).collect();
-        for entry in inner.entries() {
-            let what = format!("the style `{}`", entry.key);
-            let Some(mut own) = Fields::of(&entry.node, &what, self.diagnostics) else { continue };
-            let base = own.text("based-on", self.diagnostics);
-            let parent = match &base {
-                None => ParagraphStyle::initial(fonts.keys().next().cloned().unwrap_or_default()),
-                Some(name) => {
-                    if let Some(parent) = styles.get(&name.value) {
-                        parent.inherited(&name.value)
-                    } else {
-                        self.wrong(
-                            name,
-                            format!("no style `{}` stands before this one", name.value),
-                        );
-                        ParagraphStyle::initial(fonts.keys().next().cloned().unwrap_or_default())
-                    }
-                }
-            };
-            let style = self.style(&mut own, parent, fonts, numberings, &names);
-            own.finish(self.diagnostics);
-            styles.insert(entry.key.clone(), style);
-        }
-        styles
-    }
-
-    fn style(
-        &mut self,
-        fields: &mut Fields<'_>,
-        mut style: ParagraphStyle,
-        fonts: &IndexMap<String, FontStack>,
-        numberings: &IndexMap<String, NumberingScheme>,
-        names: &[&str],
-    ) -> ParagraphStyle {
-        let set = |target: &mut Length, value: Option<Length>| {
-            if let Some(value) = value {
-                *target = value;
-            }
-        };
-        let kinds = [("paragraph", StyleKind::Paragraph), ("character", StyleKind::Character)];
-        style.kind = self.word(fields, "kind", &kinds).unwrap_or(style.kind);
-        style.next = self.known(fields, "next", names.iter().copied());
-        if let Some(font) = self.known(fields, "font", fonts.keys().map(String::as_str)) {
-            style.font = font;
-        }
-        set(&mut style.size, self.length(fields, "size"));
-        set(&mut style.leading, self.length(fields, "leading"));
-        set(&mut style.space_before, self.length(fields, "space-before"));
-        set(&mut style.space_after, self.length(fields, "space-after"));
-        set(&mut style.tracking, self.length(fields, "tracking"));
-        set(&mut style.indent_start, self.length(fields, "indent-start"));
-        set(&mut style.indent_end, self.length(fields, "indent-end"));
-        set(&mut style.indent_first, self.length(fields, "indent-first"));
-        set(&mut style.number_width, self.length(fields, "number-width"));
-        set(&mut style.padding, self.length(fields, "padding"));
-        style.color = self.color(fields, "color").unwrap_or(style.color);
-        style.fill = self.color(fields, "fill").or(style.fill);
-        style.align = self.alignment(fields).unwrap_or(style.align);
-        let capitals = [("none", Capitals::None), ("all", Capitals::All)];
-        style.capitals = self.word(fields, "capitals", &capitals).unwrap_or(style.capitals);
-        let mut flag = |target: &mut bool, key: &str| {
-            *target = fields.boolean(key, self.diagnostics).unwrap_or(*target);
-        };
-        flag(&mut style.bold, "bold");
-        flag(&mut style.italic, "italic");
-        flag(&mut style.keep_with_next, "keep-with-next");
-        flag(&mut style.keep_together, "keep-together");
-        flag(&mut style.hyphenate, "hyphenate");
-        let levels = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
-        let levels: Vec<(&str, u8)> = levels.into_iter().zip(1..).collect();
-        style.outline_level = self.word(fields, "outline-level", &levels).or(style.outline_level);
-        style.numbering = self.known(fields, "numbering", numberings.keys().map(String::as_str));
-        if let Some(mut rules) = fields.mapping("rules", self.diagnostics) {
-            style.rules.clear();
-            for (key, side) in [
-                ("top", RuleSide::Top),
-                ("bottom", RuleSide::Bottom),
-                ("start", RuleSide::Start),
-                ("end", RuleSide::End),
-            ] {
-                style.rules.extend(self.rule(&mut rules, key).map(|rule| (side, rule)));
-            }
-            rules.finish(self.diagnostics);
-        }
-        style
-    }
-
-    fn known<'k>(
-        &mut self,
-        fields: &mut Fields<'_>,
-        key: &str,
-        known: impl Iterator<Item = &'k str> + Clone,
-    ) -> Option<String> {
-        let text = fields.text(key, self.diagnostics)?;
-        if known.clone().any(|name| name == text.value) {
-            return Some(text.value);
-        }
-        self.diagnostics.push(
-            Diagnostic::new(Code::BadTheme, format!("`{key}` names no `{}`", text.value))
-                .at(text.span)
-                .did_you_mean(&text.value, known),
-        );
-        None
-    }
-
     fn lists(
         &mut self,
         fields: &mut Fields<'_>,
@@ -436,10 +368,12 @@ impl Reader<'_> {
         }
         let bullets: Vec<String> =
             inner.texts("bullets", self.diagnostics).into_iter().map(|text| text.value).collect();
+        let indent = self.needed(&mut inner, "indent");
+        let hanging = self.needed(&mut inner, "hanging");
         let lists = Lists {
             bullets: if bullets.is_empty() { vec!["•".to_owned()] } else { bullets },
-            indent: self.needed(&mut inner, "indent")?,
-            hanging: self.needed(&mut inner, "hanging")?,
+            indent: indent?,
+            hanging: hanging?,
             numbers,
             marker_color: self.color(&mut inner, "marker-color").unwrap_or_default(),
         };
@@ -449,9 +383,13 @@ impl Reader<'_> {
 
     fn figures(&mut self, fields: &mut Fields<'_>) -> Option<Figures> {
         let mut inner = self.section(fields, "figures")?;
+        let space_before = self.needed(&mut inner, "space-before");
+        let space_after = self.needed(&mut inner, "space-after");
+        let gutter = self.needed(&mut inner, "gutter");
+        let caption_gap = self.needed(&mut inner, "caption-gap");
         let figures = Figures {
-            width: self.number(&mut inner, "width").unwrap_or(1.0).clamp(0.05, 1.0),
-            overhang: self.length(&mut inner, "overhang").unwrap_or_default(),
+            width: self.share(&mut inner, "width").unwrap_or(1.0),
+            overhang: self.bounded(&mut inner, "overhang", check::SPACE).unwrap_or_default(),
             placement: self
                 .word(
                     &mut inner,
@@ -459,11 +397,11 @@ impl Reader<'_> {
                     &[("text", FigurePlacement::Text), ("top", FigurePlacement::Top)],
                 )
                 .unwrap_or(FigurePlacement::Text),
-            max_height: self.number(&mut inner, "max-height").unwrap_or(0.6).clamp(0.05, 1.0),
-            space_before: self.needed(&mut inner, "space-before")?,
-            space_after: self.needed(&mut inner, "space-after")?,
-            gutter: self.needed(&mut inner, "gutter")?,
-            caption_gap: self.needed(&mut inner, "caption-gap")?,
+            max_height: self.share(&mut inner, "max-height").unwrap_or(0.6),
+            space_before: space_before?,
+            space_after: space_after?,
+            gutter: gutter?,
+            caption_gap: caption_gap?,
             align: self.alignment(&mut inner).unwrap_or(Alignment::Start),
         };
         inner.finish(self.diagnostics);
@@ -489,7 +427,7 @@ impl Reader<'_> {
             ("space-after", &mut design.space_after),
         ];
         for (key, target) in lengths {
-            *target = self.length(&mut inner, key).unwrap_or(*target);
+            *target = self.bounded(&mut inner, key, check::MEASURE).unwrap_or(*target);
         }
         for (key, target) in
             [("upper-rule", &mut design.upper_rule), ("lower-rule", &mut design.lower_rule)]
@@ -502,13 +440,18 @@ impl Reader<'_> {
 
     fn separator(&mut self, fields: &mut Fields<'_>) -> Option<Separator> {
         let mut inner = self.section(fields, "note-separator")?;
+        let length = self.needed(&mut inner, "length");
+        let width = self.needed(&mut inner, "width");
+        let space_before = self.needed(&mut inner, "space-before");
+        let space_after = self.needed(&mut inner, "space-after");
+        let gap = self.needed(&mut inner, "gap");
         let separator = Separator {
-            length: self.needed(&mut inner, "length")?,
-            width: self.needed(&mut inner, "width")?,
+            length: length?,
+            width: width?,
             color: self.color(&mut inner, "color").unwrap_or_default(),
-            space_before: self.needed(&mut inner, "space-before")?,
-            space_after: self.needed(&mut inner, "space-after")?,
-            gap: self.needed(&mut inner, "gap")?,
+            space_before: space_before?,
+            space_after: space_after?,
+            gap: gap?,
         };
         inner.finish(self.diagnostics);
         Some(separator)
@@ -517,62 +460,24 @@ impl Reader<'_> {
     fn cover(&mut self, fields: &mut Fields<'_>) -> Option<CoverDesign> {
         let mut inner = self.section(fields, "cover")?;
         let white = Color { rgb: [0xFF; 3] };
+        let artwork_top = self.needed(&mut inner, "artwork-top");
+        let artwork_height = self.needed(&mut inner, "artwork-height");
+        let mark_width = self.needed(&mut inner, "mark-width");
+        let margin = self.needed(&mut inner, "margin");
+        let head_top = self.needed(&mut inner, "head-top");
+        let title_top = self.needed(&mut inner, "title-top");
+        let foot_bottom = self.needed(&mut inner, "foot-bottom");
         let cover = CoverDesign {
             fill: self.color(&mut inner, "fill").unwrap_or(white),
-            artwork_top: self.needed(&mut inner, "artwork-top")?,
-            artwork_height: self.needed(&mut inner, "artwork-height")?,
-            mark_width: self.needed(&mut inner, "mark-width")?,
-            margin: self.needed(&mut inner, "margin")?,
-            head_top: self.needed(&mut inner, "head-top")?,
-            title_top: self.needed(&mut inner, "title-top")?,
-            foot_bottom: self.needed(&mut inner, "foot-bottom")?,
+            artwork_top: artwork_top?,
+            artwork_height: artwork_height?,
+            mark_width: mark_width?,
+            margin: margin?,
+            head_top: head_top?,
+            title_top: title_top?,
+            foot_bottom: foot_bottom?,
         };
         inner.finish(self.diagnostics);
         Some(cover)
-    }
-}
-
-impl ParagraphStyle {
-    /// What a style without a base starts from.
-    fn initial(font: String) -> Self {
-        Self {
-            kind: StyleKind::Paragraph,
-            based_on: None,
-            next: None,
-            font,
-            size: Length::pt(11.0),
-            leading: Length::pt(14.0),
-            space_before: Length::default(),
-            space_after: Length::default(),
-            color: Color::default(),
-            bold: false,
-            italic: false,
-            capitals: Capitals::None,
-            tracking: Length::default(),
-            align: Alignment::Start,
-            indent_start: Length::default(),
-            indent_end: Length::default(),
-            indent_first: Length::default(),
-            keep_with_next: false,
-            keep_together: false,
-            hyphenate: false,
-            outline_level: None,
-            numbering: None,
-            number_width: Length::default(),
-            fill: None,
-            rules: Vec::new(),
-            padding: Length::default(),
-        }
-    }
-
-    /// What a style based on this one starts from: everything but what makes it unique.
-    fn inherited(&self, name: &str) -> Self {
-        Self {
-            based_on: Some(name.to_owned()),
-            next: None,
-            outline_level: None,
-            numbering: None,
-            ..self.clone()
-        }
     }
 }

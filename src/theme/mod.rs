@@ -3,7 +3,9 @@
 //! A token changed here changes the PDF and the DOCX. Nothing here knows a document's content or
 //! a file format; lengths are points, colours are sRGB.
 
+mod check;
 mod load;
+mod sheet;
 mod style;
 mod token;
 
@@ -14,6 +16,7 @@ pub use load::load;
 pub use style::{Alignment, Capitals, ParagraphStyle, Rule, RuleSide, StyleKind};
 pub use token::{Color, Length};
 
+use crate::diagnostic::Span;
 use crate::document::{
     Digits, FigurePlacement, FigureWidth, Image, Language, NumberFormat, NumberRestart,
     NumberingScheme, Orientation,
@@ -215,6 +218,9 @@ pub struct FontFamily {
     /// The family that office software is likely to have with the same or similar metrics
     /// (`Calibri`), for documents that are edited elsewhere.
     pub office: String,
+    /// Where the theme names it.
+    #[serde(skip)]
+    pub place: Option<Span>,
 }
 
 /// Geometry of lists by depth. Lengths in points.

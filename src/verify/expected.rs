@@ -20,6 +20,7 @@ pub fn expected(document: &Document) -> Reading {
         document,
         reading: Reading::default(),
         bookmarks: Vec::new(),
+        open: Vec::new(),
         places: BTreeMap::new(),
     };
     walk.reading.facts = Facts {
@@ -52,6 +53,8 @@ struct Walk<'a> {
     document: &'a Document,
     reading: Reading,
     bookmarks: Vec<Bookmark>,
+    /// Levels of the listed headings round the place that is read.
+    open: Vec<usize>,
     /// Index of the first item of every block, for cross-references.
     places: BTreeMap<BlockId, usize>,
 }
@@ -118,8 +121,12 @@ impl Walk<'_> {
         let level = usize::from(heading.level);
         // Contents and bookmarks of the file leave the number out; it is counted, not written.
         let title = normalize_space(&inline_text(&heading.content));
+        // Bookmarks lie under the ones that are there: one whose heading above is not listed moves up.
+        self.open.retain(|above| *above < level);
         if heading.outlined {
-            self.bookmarks.push(Bookmark { level, title: title.clone() });
+            let depth = self.open.len() + 1;
+            self.bookmarks.push(Bookmark { level: depth, title: title.clone() });
+            self.open.push(level);
         }
         let mut text = Text::default();
         if let Some(number) = &heading.number {

@@ -5,6 +5,7 @@
 mod cases;
 mod corpus;
 mod direction;
+mod looks;
 mod package;
 mod shipped;
 mod structure;

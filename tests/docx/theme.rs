@@ -237,6 +237,7 @@ fn numberings() -> indexmap::IndexMap<String, NumberingScheme> {
 
 fn stack() -> FontStack {
     let family = |family: &str, office: &str| FontFamily {
+        place: None,
         family: family.to_owned(),
         office: office.to_owned(),
     };

@@ -382,13 +382,10 @@ fn side_name(side: RuleSide, document: &Document) -> &'static str {
     }
 }
 
-/// From where a header or footer is put to the box of its first line.
-fn above_first_line(style: &ParagraphStyle) -> f64 {
-    if style.is_framed(RuleSide::Top) {
-        style.rule_outside(RuleSide::Top)
-    } else {
-        style.room_above()
-    }
+/// What a header or footer needs outside of its text's box or frame: the outer half of a rule, or
+/// the room that lines have round their type.
+fn around(style: &ParagraphStyle, side: RuleSide, room: f64) -> f64 {
+    if style.is_framed(side) { style.rule_outside(side) } else { room }
 }
 
 /// Set rules for words that the tree marks, from the theme's character styles. Weight and slope are
@@ -447,16 +444,24 @@ fn page_rules(code: &mut String, document: &Document, theme: &Theme) {
     let bottom = Length::pt((page.margin_bottom.points() + body.room_below()).max(0.0));
     let foot_gap = bottom.points()
         - page.footer_distance.points()
-        - footer_style.room_below()
-        - footer_style.size.points();
-    define(code, "contents-styles", "(style-contents-1, style-contents-2, style-contents-3)");
+        - around(footer_style, RuleSide::Bottom, footer_style.room_below())
+        - footer_style.inset(RuleSide::Bottom)
+        - footer_style.size.points()
+        - footer_style.inset(RuleSide::Top);
+    // A theme has as many as its contents are deep.
+    let levels = ["contents-1", "contents-2", "contents-3"];
+    let known = levels.into_iter().filter(|name| theme.styles.contains_key(*name));
+    let known: Vec<String> = known.map(|name| format!("style-{name}")).collect();
+    define(code, "contents-styles", format!("({},)", known.join(", ")).replace("(,)", "()"));
     // The header's box fills the margin; its line hangs at the header distance.
     define(
         code,
         "page-header(it)",
         format!(
             "block(height: 100%, width: 100%, inset: (top: {}), align(top, style-header(it)))",
-            Length::pt(page.header_distance.points() + above_first_line(header),),
+            Length::pt(
+                page.header_distance.points() + around(header, RuleSide::Top, header.room_above())
+            ),
         ),
     );
     define(

@@ -77,8 +77,13 @@ impl Edges {
             | BlockKind::List(_)
             | BlockKind::QuestionList(_)
             | BlockKind::Contents(_) => Self::of_style(theme, &block.style),
-            BlockKind::Masthead(_) => {
-                Self { top: 0.0, bottom: theme.masthead.space_after.points() }
+            BlockKind::Masthead(masthead) => {
+                let first = masthead.organization.first().or(masthead.symbol.first());
+                let rule = theme.masthead.lower_rule.width.points() / 2.0;
+                Self {
+                    top: first.map_or(0.0, |first| theme.style(&first.style).room_above()),
+                    bottom: theme.masthead.space_after.points() + rule,
+                }
             }
             BlockKind::PageBreak | BlockKind::Cover(_) => Self::default(),
         }

@@ -80,8 +80,12 @@ impl PressWorld {
             .map_err(|_| Diagnostic::new(Code::Typesetting, "the main file has no path"))?;
         let mut fonts = FontStore::new();
         for file in &options.fonts.files {
-            for (index, info) in FontInfo::iter(file.description()).enumerate() {
+            for (index, mut info) in FontInfo::iter(file.description()).enumerate() {
                 let index = u32::try_from(index).unwrap_or(0);
+                // A family has one name in themes, in checks and here.
+                if let Some(family) = crate::fonts::family_name(file, index) {
+                    info.family = family;
+                }
                 fonts.push((PinnedFace(file.clone(), index), info));
             }
         }

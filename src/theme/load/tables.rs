@@ -13,17 +13,21 @@ impl Reader<'_> {
         let mut inner = self.section(fields, "tables")?;
         let smaller = self.smaller(&mut inner);
         let widths = [("text", TableWidth::Text), ("content", TableWidth::Content)];
+        let padding_side = self.needed(&mut inner, "padding-side");
+        let padding_block = self.needed(&mut inner, "padding-block");
+        let space_before = self.needed(&mut inner, "space-before");
+        let space_after = self.needed(&mut inner, "space-after");
         let tables = Tables {
             header_fill: self.color(&mut inner, "header-fill"),
             stripe_fill: self.color(&mut inner, "stripe-fill"),
             rule: self.rule(&mut inner, "rule").unwrap_or(none),
             frame: self.rule(&mut inner, "frame").unwrap_or(none),
-            padding_side: self.needed(&mut inner, "padding-side")?,
-            padding_block: self.needed(&mut inner, "padding-block")?,
+            padding_side: padding_side?,
+            padding_block: padding_block?,
             smaller,
             width: self.word(&mut inner, "width", &widths).unwrap_or(TableWidth::Text),
-            space_before: self.needed(&mut inner, "space-before")?,
-            space_after: self.needed(&mut inner, "space-after")?,
+            space_before: space_before?,
+            space_after: space_after?,
         };
         inner.finish(self.diagnostics);
         Some(tables)

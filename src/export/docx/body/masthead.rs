@@ -20,6 +20,12 @@ impl Builder<'_> {
     ) -> Result<(), Diagnostic> {
         let design = &self.theme.masthead;
         self.break_before_table(flow);
+        if flow.is_empty() {
+            // Some programs make a line of text before a table that begins a document.
+            let style = self.styles.section_end();
+            let first = self.finish(&style, Vec::new(), ParagraphExtra::default());
+            flow.push(Flow::Paragraph(Box::new(first)));
+        }
         let details = design.details_width.points();
         let mark = match &masthead.mark {
             Some(_) => design.mark_width.points() + 3.0 * design.padding.points(),
@@ -35,7 +41,9 @@ impl Builder<'_> {
             left.vertical_align(VAlignType::Bottom),
             symbol.vertical_align(VAlignType::Bottom),
         ];
-        self.masthead_row("Upper Row", design.upper_rule, &[half, half], upper, flow);
+        let padding = design.padding.points();
+        let row = ("Upper Row", design.upper_rule, [0.0, padding]);
+        self.masthead_row(row, &[half, half], upper, flow);
         // Word joins tables that touch.
         let style = self.styles.section_end();
         let apart = self.finish(&style, Vec::new(), ParagraphExtra::default());
@@ -47,7 +55,15 @@ impl Builder<'_> {
         }
         cells.push(self.masthead_cell(&masthead.organ, organ, scope)?);
         cells.push(self.masthead_cell(&masthead.details, details, scope)?);
-        self.masthead_row("Lower Row", design.lower_rule, &widths, cells, flow);
+        // Part of the room above is the paragraph that keeps the rows apart, and part of it the room
+        // that lines have above their letters.
+        let taken = masthead
+            .organ
+            .first()
+            .or(masthead.details.first())
+            .map_or(0.0, |block| self.theme.style(&block.style).room_above());
+        let row = ("Lower Row", design.lower_rule, [2.0 * padding - 1.0 - taken, 2.0 * padding]);
+        self.masthead_row(row, &widths, cells, flow);
         flow.push(Flow::Space(design.space_after));
         Ok(())
     }
@@ -55,13 +71,12 @@ impl Builder<'_> {
     /// One row with a rule below it.
     fn masthead_row(
         &mut self,
-        kind: &str,
-        rule: Rule,
+        (kind, rule, padding): (&str, Rule, [f64; 2]),
         widths: &[f64],
         cells: Vec<TableCell>,
         flow: &mut Vec<Flow>,
     ) {
-        let style = self.styles.masthead_table(kind, rule);
+        let style = self.styles.masthead_table(kind, rule, padding);
         let extra = TableExtra {
             width: Length::pt(widths.iter().sum()).twips(),
             indent: 0,
@@ -100,7 +115,7 @@ impl Builder<'_> {
             position: (0, 0),
         });
         let run = self.content_run("", RunContent::Inline(self.placements.len() - 1));
-        let style = self.styles.figure(false, false);
+        let style = self.styles.masthead_mark();
         let paragraph = self.finish(&style, vec![run], ParagraphExtra::default());
         Ok(Flow::Paragraph(Box::new(paragraph)))
     }

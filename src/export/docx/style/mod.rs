@@ -194,6 +194,11 @@ impl<'a> StyleSheet<'a> {
             // A paragraph that only looks like a heading is in no outline.
             if !uses.headings.contains(name) && uses.texts.contains(name) {
                 entry.look.outline_level = None;
+                // Programs take what is based on a heading for one; the title of the contents is not
+                // one by its name.
+                if name != "contents-heading" && is_heading(theme, name) {
+                    NORMAL.clone_into(&mut entry.based_on);
+                }
             }
         }
     }
@@ -215,7 +220,9 @@ impl<'a> StyleSheet<'a> {
                 entry.based_on = based_on.unwrap_or_else(|| NORMAL.to_owned());
                 entry.next = next;
                 if name.strip_prefix("contents-").is_some_and(|rest| rest.parse::<u8>().is_ok()) {
-                    // The number stands at the margin, beyond the end of the lines.
+                    // The number stands at the margin. An indent where lines end would have to be
+                    // crossed by the tab, which not every program does.
+                    entry.look.indent_end = Length::pt(0.0);
                     entry.leader_tab = Some(text_width);
                 }
             }
@@ -559,9 +566,15 @@ impl<'a> StyleSheet<'a> {
     }
 
     /// The table style of a row of the masthead with this rule below it.
-    pub(super) fn masthead_table(&mut self, kind: &str, rule: Rule) -> String {
-        let padding = self.theme.masthead.padding;
+    pub(super) fn masthead_table(&mut self, kind: &str, rule: Rule, padding: [f64; 2]) -> String {
         self.table(TableLook::ruled(table_name("masthead", kind), rule, padding))
+    }
+
+    /// The style of the masthead's mark: a line as high as the image.
+    pub(super) fn masthead_mark(&mut self) -> String {
+        let mut look = self.plain_look();
+        look.size = FIGURE_SIZE;
+        self.own(WordName::custom("Masthead Mark".to_owned()), look, Leading::Automatic)
     }
 
     /// The table style of columns without rules, with this space between them.
@@ -574,6 +587,15 @@ impl<'a> StyleSheet<'a> {
         self.entries.entry(id.clone()).or_insert(Entry::Table(look));
         id
     }
+}
+
+/// Whether a style of the theme is a heading's, or based on one.
+fn is_heading(theme: &Theme, name: &str) -> bool {
+    let base = |name: &str| theme.styles.get(name)?.based_on.clone();
+    let chain = std::iter::successors(Some(name.to_owned()), |name| base(name));
+    chain
+        .take(theme.styles.len())
+        .any(|name| theme.styles.get(&name).is_some_and(|style| style.outline_level.is_some()))
 }
 
 fn table_name(name: &str, kind: &str) -> WordName {

@@ -92,11 +92,12 @@ impl TableLook {
     }
 
     /// A row with a rule below it and this padding above and below its text.
-    pub(super) fn ruled(name: WordName, rule: Rule, padding: Length) -> Self {
+    pub(super) fn ruled(name: WordName, rule: Rule, [above, below]: [f64; 2]) -> Self {
+        let half = rule.width.points() / 2.0;
         Self {
             frame: [None, None, (rule.width.points() > 0.0).then_some(rule), None],
-            padding_top: padding,
-            padding_bottom: padding,
+            padding_top: Length::pt(above.max(0.0)),
+            padding_bottom: Length::pt((below - half).max(0.0)),
             ..Self::layout(name, Length::pt(0.0))
         }
     }
