@@ -135,6 +135,8 @@ codes! {
     ListNumbers = "PL0224" Warning;
     /// The mark of a note stands inside a heading and not at its end.
     NoteInHeading = "PL0225" Error;
+    /// A sign that was probably meant as such is a mark to Markdown and is not printed.
+    UnmeantMarkup = "PL0226" Warning;
     /// An image is used that the catalogue does not have.
     UndefinedImage = "PL0301" Error;
     /// An image has neither alternative text nor `decorative: true`.

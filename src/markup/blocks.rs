@@ -2,7 +2,9 @@
 
 use comrak::nodes::{ListType, Node, NodeValue, TableAlignment};
 
-use super::{Context, Fragment, Piece, extent, figures, french, line_ends, note_marks, variables};
+use super::{
+    Context, Fragment, Piece, extent, figures, french, line_ends, misread, note_marks, variables,
+};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::Language;
 use crate::document::visit::{block_and_children_mut, own_inlines_mut};
@@ -130,6 +132,7 @@ impl<'a, 'c> Converter<'a, 'c> {
 
     fn block(&mut self, node: Node<'_>, id: BlockId) -> Option<Block> {
         let span = self.span(node);
+        misread::check_block(self, node);
         let (style, kind) = match &node.data.borrow().value {
             NodeValue::Paragraph => self.paragraph(node, &id),
             NodeValue::Heading(heading) if heading.level > MAX_LEVEL => {

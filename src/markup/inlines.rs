@@ -5,7 +5,7 @@ use std::ops::Range;
 use comrak::nodes::{Node, NodeValue};
 
 use super::blocks::Converter;
-use super::{CitationPlace, citation, language_span, leftover, variables};
+use super::{CitationPlace, citation, language_span, leftover, misread, variables};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{BlockId, Inline, InlineKind, address, inline_text};
 use crate::source::text::without_forbidden;
@@ -36,6 +36,7 @@ impl Converter<'_, '_> {
     /// The inlines of a node, line ends joined.
     pub(super) fn inlines(&mut self, node: Node<'_>) -> Vec<Inline> {
         leftover::check(self, node);
+        misread::check_inlines(self, node);
         let mut inlines = self.raw_inlines(node);
         language_span::apply(&mut inlines, self.context.diagnostics);
         inlines

@@ -16,6 +16,7 @@ mod language_span;
 mod leftover;
 mod line_ends;
 mod locator;
+mod misread;
 mod note_marks;
 mod plain;
 mod prepare;

@@ -4,6 +4,7 @@
 
 mod embedded;
 mod input;
+mod spelling;
 pub mod whole;
 
 use std::collections::BTreeSet;
@@ -259,12 +260,17 @@ impl Project {
     pub fn read_image(&self, file: &str, named_at: Option<Span>) -> Result<Arc<[u8]>, ReadError> {
         let own = self.source_path(file);
         let shared = format!("sources/{file}");
-        let path = if own != shared && !self.root.join(&own).exists() {
+        let path = if own != shared && !self.root.join(self.as_on_disk(&own)).exists() {
             self.lock_inputs().absent.insert(own);
             shared
         } else {
             own
         };
+        let spelled = self.as_on_disk(&path);
+        if spelled != path {
+            self.lock_inputs().absent.insert(path);
+        }
+        let path = spelled;
         let bytes = self.read(&path, MAX_BINARY_BYTES, named_at)?;
         self.lock_inputs().files.insert(path, Input::of_project(Arc::clone(&bytes)));
         Ok(bytes)
