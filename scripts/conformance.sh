@@ -79,11 +79,7 @@ for language in ar zh fr ru es; do
   mkdir -p "$out/project-$language"
   cp -r sources "$out/project-$language/"
   sed -i "s/^language: en/language: $language/" "$out/project-$language/sources/guide.yaml"
-  # English prose under another language's settings: the DOCX is compared; the PDF is only judged,
-  # since a page of English set from right to left is read in no one order.
-  "$plenary" build --quiet --project "$out/project-$language" --out "$out/guide" --format docx --verify 2>"$out/said" ||
-    { grep -A12 '^error' "$out/said"; exit 1; }
-  "$plenary" build --quiet --project "$out/project-$language" --out "$out/guide" --format pdf 2>"$out/said" ||
+  "$plenary" build --quiet --project "$out/project-$language" --out "$out/guide" --verify 2>"$out/said" ||
     { grep -A12 '^error' "$out/said"; exit 1; }
 done
 

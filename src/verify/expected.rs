@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 
 use super::reading::{
-    Bookmark, Facts, Item, ItemKind, LINE_CHANGE, Lines, NoteText, Place, Reading, Target, Text,
+    Bookmark, Facts, Item, ItemKind, LINE_CHANGE, Lines, Manner, NoteText, Place, Reading, Target,
+    Text,
 };
 use crate::document::{
     Block, BlockId, BlockKind, Citation, Document, Figure, Heading, Inline, InlineKind, List,
@@ -269,6 +270,12 @@ impl Walk<'_> {
         text
     }
 
+    fn push_look(&self, content: &[Inline], manner: Manner, text: &mut Text) {
+        let start = text.plain.len();
+        self.push_inlines(content, text);
+        text.close_look(start, manner);
+    }
+
     fn push_inlines(&self, inlines: &[Inline], text: &mut Text) {
         let mut before = None;
         for inline in inlines {
@@ -276,12 +283,23 @@ impl Walk<'_> {
                 text.plain.push_str(MARK_SEPARATOR);
             }
             match &inline.kind {
-                InlineKind::Text(part) | InlineKind::Code(part) => text.plain.push_str(part),
+                InlineKind::Text(part) => text.plain.push_str(part),
+                InlineKind::Code(part) => {
+                    let start = text.plain.len();
+                    text.plain.push_str(part);
+                    text.close_look(start, Manner::Code);
+                }
                 InlineKind::LineBreak => text.plain.push(LINE_CHANGE),
-                InlineKind::Strong(content)
-                | InlineKind::Emphasis(content)
-                | InlineKind::Citation(Citation { content, .. })
-                | InlineKind::Language { content, .. } => self.push_inlines(content, text),
+                InlineKind::Strong(content) => {
+                    self.push_look(content, Manner::Strong, text);
+                }
+                InlineKind::Emphasis(content) => {
+                    self.push_look(content, Manner::Emphasis, text);
+                }
+                InlineKind::Language { tag, content } => {
+                    self.push_look(content, Manner::Language(tag.clone()), text);
+                }
+                InlineKind::Citation(Citation { content, .. }) => self.push_inlines(content, text),
                 InlineKind::Link { url, content } => {
                     let start = text.plain.len();
                     self.push_inlines(content, text);

@@ -17,8 +17,8 @@ pub use docx::read_docx;
 pub use expected::expected;
 pub use pdf::read_pdf;
 pub use reading::{
-    Bookmark, Facts, Fault, FaultKind, FaultPlace, Item, ItemKind, LINE_CHANGE, Lines, Link, Mark,
-    NoteText, Place, ReadError, Reading, Target, Text,
+    Bookmark, Facts, Fault, FaultKind, FaultPlace, Item, ItemKind, LINE_CHANGE, Lines, Link, Look,
+    Manner, Mark, NoteText, Place, ReadError, Reading, Sign, SignPlace, Target, Text,
 };
 pub use words::words;
 

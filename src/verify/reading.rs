@@ -223,6 +223,11 @@ pub struct Text {
     pub marks: Vec<Mark>,
     /// Links in order; links inside links do not occur.
     pub links: Vec<Link>,
+    /// How parts of it are set apart, in any order.
+    pub looks: Vec<Look>,
+    /// Where the order of `plain` was concluded from a page with right-to-left text: what its
+    /// lines show from left to right.
+    pub shown: Vec<Vec<Sign>>,
 }
 
 impl Text {
@@ -241,17 +246,23 @@ impl Text {
         self.links.push(Link { range: start..self.plain.len(), target });
     }
 
+    /// Sets the text from `start` to the end apart.
+    pub fn close_look(&mut self, start: usize, manner: Manner) {
+        if start < self.plain.len() {
+            self.looks.push(Look { range: start..self.plain.len(), manner });
+        }
+    }
+
     /// Puts another text at the end.
     pub fn append(&mut self, other: Self) {
         let shift = self.plain.len();
+        let moved = |range: Range<usize>| range.start + shift..range.end + shift;
         self.plain.push_str(&other.plain);
         self.marks.extend(other.marks.into_iter().map(|mark| Mark { at: mark.at + shift, ..mark }));
-        self.links.extend(
-            other.links.into_iter().map(|link| Link {
-                range: link.range.start + shift..link.range.end + shift,
-                ..link
-            }),
-        );
+        self.links
+            .extend(other.links.into_iter().map(|link| Link { range: moved(link.range), ..link }));
+        self.looks
+            .extend(other.looks.into_iter().map(|look| Look { range: moved(look.range), ..look }));
     }
 
     /// Whether nothing can be seen of it.
@@ -279,6 +290,46 @@ pub struct Link {
     pub range: Range<usize>,
     /// Where it leads.
     pub target: Target,
+}
+
+/// A part of a text that is set apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// The part.
+    pub range: Range<usize>,
+    /// How it is set apart.
+    pub manner: Manner,
+}
+
+/// How a part of a text is set apart from the rest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Manner {
+    /// Strong emphasis.
+    Strong,
+    /// Emphasis.
+    Emphasis,
+    /// A symbol or code that is set as it stands.
+    Code,
+    /// A language other than the document's, as a BCP 47 tag.
+    Language(String),
+}
+
+/// A sign in a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sign {
+    /// The character, as it is read (a bracket that opens is one, on whichever side it stands).
+    pub character: char,
+    /// Which sign of the text it is.
+    pub place: SignPlace,
+}
+
+/// Which sign of a text a sign in a line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignPlace {
+    /// Of the text itself, by the byte where it stands.
+    Text(usize),
+    /// Of the mark with this index.
+    Mark(usize),
 }
 
 /// Where a link leads.

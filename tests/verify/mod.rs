@@ -5,5 +5,6 @@ mod docx;
 mod guide;
 mod hostile;
 mod languages;
+mod mixtures;
 mod pages;
 mod pdf;

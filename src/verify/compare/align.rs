@@ -41,6 +41,41 @@ pub(super) fn align(expected: &[String], found: &[String]) -> Vec<Pair> {
     pairs
 }
 
+/// Pairs what is missing with what is not expected where both have the same bag of signs. A thing
+/// without a bag stays as it is.
+pub(super) fn pair_bags(
+    pairs: Vec<Pair>,
+    expected: impl Fn(usize) -> Option<String>,
+    found: impl Fn(usize) -> Option<String>,
+) -> Vec<Pair> {
+    let mut bags: Vec<(usize, String)> = pairs
+        .iter()
+        .filter_map(|pair| match pair {
+            Pair::Unexpected(right) => Some((*right, found(*right)?)),
+            Pair::Both(..) | Pair::Missing(_) => None,
+        })
+        .collect();
+    if bags.is_empty() {
+        return pairs;
+    }
+    let mut paired: Vec<Pair> = pairs
+        .into_iter()
+        .map(|pair| match pair {
+            Pair::Missing(left) => expected(left)
+                .and_then(|bag| bags.iter().position(|(_, other)| *other == bag))
+                .map_or(pair, |index| Pair::Both(left, bags.remove(index).0)),
+            Pair::Both(..) | Pair::Unexpected(_) => pair,
+        })
+        .collect();
+    paired.retain(|pair| match pair {
+        Pair::Unexpected(right) => {
+            found(*right).is_none() || bags.iter().any(|(index, _)| index == right)
+        }
+        Pair::Both(..) | Pair::Missing(_) => true,
+    });
+    paired
+}
+
 /// Pairs what is alike in a stretch in which nothing is equal, keeping the order.
 fn pair_changed(
     expected: &[String],

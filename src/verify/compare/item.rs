@@ -3,6 +3,7 @@
 use super::super::reading::{Item, ItemKind, Link, Mark, NoteText, Target, Text};
 use super::align::{Pair, align};
 use super::normal::{Normal, difference, normal, normal_text};
+use super::order::{in_order_of, is_right_to_left};
 use super::report::{Report, expected_name, note_name, page, quote, quote_at, quote_end};
 use super::{Comparison, texts};
 use crate::diagnostic::Span;
@@ -152,6 +153,8 @@ impl Comparison<'_> {
     }
 
     fn text(&self, expected: &Text, found: &Text, names: &Names, report: &mut Report) {
+        let ordered = self.in_order_of(expected, found);
+        let found = ordered.as_ref().unwrap_or(found);
         let (want, have) = (normal(expected), normal(found));
         let apart = difference(&want.text, &have.text, self.found.lines);
         if let Some((left, right)) = apart {
@@ -169,6 +172,14 @@ impl Comparison<'_> {
         let texts = Texts { expected, found, want: &want, have: &have, same: apart.is_none() };
         self.marks(&texts, names, report);
         self.links(&texts, names, report);
+    }
+
+    /// A found text in the order of the expected one, where a page shows it from right to left.
+    fn in_order_of(&self, expected: &Text, found: &Text) -> Option<Text> {
+        let language = self.expected.facts.language.as_deref().unwrap_or_default();
+        (!found.shown.is_empty())
+            .then(|| in_order_of(expected, found, is_right_to_left(language)))
+            .flatten()
     }
 
     fn marks(&self, marks: &Texts<'_>, names: &Names, report: &mut Report) {

@@ -6,12 +6,13 @@ mod align;
 mod item;
 mod normal;
 mod note;
+mod order;
 mod pages;
 mod report;
 
-use self::align::{Pair, align};
+use self::align::{Pair, align, pair_bags};
 use self::item::label_number;
-use self::normal::{difference, loose, normal, normal_text};
+use self::normal::{bag, difference, key, loose, normal, normal_text};
 pub use self::pages::page_faults;
 use self::report::{Report, expected_name, page, quote, quote_at};
 use super::reading::{Facts, Item, ItemKind, Lines, Reading, Text};
@@ -31,6 +32,9 @@ pub fn compare(expected: &Reading, found: &Reading, format: &'static str) -> Dia
     facts(&expected.facts, &found.facts, &mut report);
     let notes = note::compare_notes(expected, found, &mut report);
     let pairs = align(&keys(&expected.items), &keys(&found.items));
+    let bag = |items: &[Item], index: usize| items.get(index).and_then(|item| bag(&item.text));
+    let pairs =
+        pair_bags(pairs, |index| bag(&expected.items, index), |index| bag(&found.items, index));
     let mut found_at = vec![None; expected.items.len()];
     for pair in &pairs {
         if let Pair::Both(left, right) = pair {
@@ -110,8 +114,7 @@ fn keys(items: &[Item]) -> Vec<String> {
                 }
                 ItemKind::Heading { .. } | ItemKind::Paragraph | ItemKind::Caption { .. } => "",
             };
-            let texts: Vec<String> =
-                texts(item).iter().map(|text| loose(&normal(text).text)).collect();
+            let texts: Vec<String> = texts(item).iter().map(key).collect();
             format!("{sign}{}", texts.join("|"))
         })
         .collect()

@@ -11,6 +11,8 @@
 //!
 //! Nothing else is forgiven.
 
+use unicode_bidi::{BidiClass, bidi_class};
+
 use super::super::reading::{LINE_CHANGE, Lines, Text};
 
 /// A new line with white space beside it.
@@ -86,7 +88,7 @@ impl Gap {
 }
 
 /// Format characters that no reader sees (Unicode category Cf, as far as prose uses it).
-fn is_shapeless(character: char) -> bool {
+pub(super) fn is_shapeless(character: char) -> bool {
     matches!(
         character,
         '\u{AD}'
@@ -97,6 +99,35 @@ fn is_shapeless(character: char) -> bool {
             | '\u{2066}'..='\u{2069}'
             | '\u{FEFF}'
     )
+}
+
+/// What a text is paired by: letters and figures alone, in capitals. Of a text with right-to-left
+/// words the words in the order of the alphabet, since a reader of pages may take them in another
+/// order than they have.
+pub(super) fn key(text: &Text) -> String {
+    let text = normal(text).text;
+    if !has_right_to_left(&text) {
+        return loose(&text);
+    }
+    let mut words: Vec<String> =
+        text.split(|character: char| !character.is_alphanumeric()).map(loose).collect();
+    words.sort_unstable();
+    words.concat()
+}
+
+/// The letters and figures of a text with right-to-left words in the order of the alphabet: what
+/// no order of reading changes.
+pub(super) fn bag(text: &Text) -> Option<String> {
+    let text = normal(text).text;
+    has_right_to_left(&text).then(|| {
+        let mut signs: Vec<char> = loose(&text).chars().collect();
+        signs.sort_unstable();
+        signs.into_iter().collect()
+    })
+}
+
+fn has_right_to_left(text: &str) -> bool {
+    text.chars().any(|character| matches!(bidi_class(character), BidiClass::R | BidiClass::AL))
 }
 
 /// What two texts that may be the same have in common: letters and figures alone, in capitals.

@@ -1,8 +1,8 @@
 //! Notes: that all are there, in order, with their numbers and texts.
 
 use super::super::reading::{NoteText, Reading};
-use super::align::{Pair, align};
-use super::normal::{loose, normal, normal_text};
+use super::align::{Pair, align, pair_bags};
+use super::normal::{bag, key, loose, normal, normal_text};
 use super::report::{Report, note_name, page, path, quote};
 use super::texts;
 
@@ -46,7 +46,7 @@ pub(super) fn compare_notes(
 /// the same words the right one is missing; by text alone if that pairs more of them.
 fn pairs(expected: &Reading, found: &Reading) -> Vec<Pair> {
     let texts = |reading: &Reading| -> Vec<String> {
-        reading.notes.iter().map(|note| loose(&normal(&note.text).text)).collect()
+        reading.notes.iter().map(|note| key(&note.text)).collect()
     };
     let (want, have) = (texts(expected), texts(found));
     let placed = |reading: &Reading, texts: &[String]| -> Vec<String> {
@@ -61,7 +61,10 @@ fn pairs(expected: &Reading, found: &Reading) -> Vec<Pair> {
             .filter(|pair| matches!(pair, Pair::Both(left, right) if want[*left] == have[*right]))
             .count()
     };
-    if equal(&by_place) >= equal(&by_text) { by_place } else { by_text }
+    let pairs = if equal(&by_place) >= equal(&by_text) { by_place } else { by_text };
+    let bag =
+        |reading: &Reading, index: usize| reading.notes.get(index).and_then(|note| bag(&note.text));
+    pair_bags(pairs, |index| bag(expected, index), |index| bag(found, index))
 }
 
 /// The last letters before the first mark of every note.

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::super::reading::{
-    Fault, FaultPlace, Item, ItemKind, LINE_CHANGE, Link, Mark, NoteText, Place, Target, Text,
+    Fault, FaultPlace, Item, ItemKind, LINE_CHANGE, Link, Mark, NoteText, Place, SignPlace, Target,
+    Text,
 };
 use super::content::Piece;
 use super::geometry::{Owners, parted};
+use super::lines::Recorder;
 use super::navigation::{Destination, Point};
-use super::order::{Direction, LineEnd, write_pieces};
+use super::order::{Direction, LineEnd, is_right_to_left, write_pieces};
 
 /// Typst puts destinations this far above what they lead to, so that a viewer shows its first line.
 const DESTINATION_RISE: f64 = 10.0;
@@ -98,7 +100,8 @@ pub(super) fn assemble(
     let sequences = owned_sequences(&kept, notes);
     let points: Vec<Option<Point>> = kept.iter().map(position).collect();
     let places = by_page(&points);
-    let texts = Texts { direction, marks: &mark_texts, owners: &owners, places: &places };
+    let texts =
+        Texts { direction, raw_marks: marks, marks: &mark_texts, owners: &owners, places: &places };
 
     let items = kept
         .iter()
@@ -229,15 +232,20 @@ fn position(item: &RawItem<'_>) -> Option<Point> {
 }
 
 fn point(part: &Part<'_>) -> Option<Point> {
+    piece_of(part).map(|piece| Point { page: piece.page, y: piece.y })
+}
+
+fn piece_of<'a>(part: &Part<'a>) -> Option<&'a Piece> {
     match part {
-        Part::Piece { piece, .. } => Some(Point { page: piece.page, y: piece.y }),
+        Part::Piece { piece, .. } => Some(*piece),
         Part::Literal(_) | Part::Mark(_) | Part::LinkStart(_) | Part::LinkEnd => None,
     }
 }
 
 /// Text of parts without marks and links.
 fn plain_text(parts: &[Part<'_>], direction: Direction) -> String {
-    let texts = Texts { direction, marks: &[], owners: &[], places: &Places::new() };
+    let places = Places::new();
+    let texts = Texts { direction, raw_marks: &[], marks: &[], owners: &[], places: &places };
     let text = texts.text(parts).plain.replace(LINE_CHANGE, " ");
     text.trim_matches(|character: char| character.is_whitespace() || character == '\u{2060}')
         .to_owned()
@@ -245,6 +253,7 @@ fn plain_text(parts: &[Part<'_>], direction: Direction) -> String {
 
 struct Texts<'a> {
     direction: Direction,
+    raw_marks: &'a [RawMark<'a>],
     marks: &'a [String],
     owners: &'a [Option<usize>],
     /// Where items begin.
@@ -256,6 +265,7 @@ impl Texts<'_> {
         let mut text = Text::default();
         let mut line: Option<LineEnd> = None;
         let mut open_link: Option<(usize, &Destination)> = None;
+        let mut recorder = Recorder::default();
         let mut rest = parts;
         while let Some((part, after)) = rest.split_first() {
             rest = after;
@@ -269,10 +279,19 @@ impl Texts<'_> {
                         pieces.push(*piece);
                         rest = after;
                     }
-                    write_pieces(&pieces, self.direction, &mut text.plain, &mut line);
+                    let plain = &mut text.plain;
+                    write_pieces(&pieces, self.direction, plain, &mut line, &mut recorder);
                 }
                 Part::Literal(literal) => text.plain.push_str(literal),
                 Part::Mark(index) => {
+                    let place = SignPlace::Mark(text.marks.len());
+                    let parts = self.raw_marks.get(*index).map_or(&[][..], |mark| &mark.parts);
+                    for piece in parts.iter().filter_map(piece_of) {
+                        recorder.begin_piece();
+                        for (index, unit) in piece.units.iter().enumerate() {
+                            recorder.glyph(piece, index, unit, place);
+                        }
+                    }
                     let mark = self.marks.get(*index).cloned().unwrap_or_default();
                     text.push_mark(mark, self.owners.get(*index).copied().flatten());
                 }
@@ -284,6 +303,12 @@ impl Texts<'_> {
                     }
                 }
             }
+        }
+        // Elsewhere the order of the pieces is that of the text.
+        let turned =
+            self.direction == Direction::RightToLeft || text.plain.chars().any(is_right_to_left);
+        if turned {
+            text.shown = recorder.into_lines();
         }
         text
     }
@@ -331,6 +356,9 @@ fn split_page(text: &mut Text) -> Option<String> {
     let start = text.plain.get(..end)?.rfind(blank)?;
     let page = text.plain.get(start..end)?.trim_matches(blank).to_owned();
     text.plain.truncate(start);
+    for line in &mut text.shown {
+        line.retain(|sign| !matches!(sign.place, SignPlace::Text(at) if at >= start));
+    }
     let length = text.plain.len();
     for Mark { at, .. } in &mut text.marks {
         *at = length.min(*at);

@@ -9,6 +9,7 @@ mod cmap;
 mod content;
 mod file;
 mod geometry;
+mod lines;
 mod navigation;
 mod order;
 mod placing;

@@ -5,8 +5,9 @@
 //! piece of its own; if it belongs to a cluster (a letter with a vowel sign), each piece of the
 //! cluster carries the whole cluster's text.
 
-use super::super::reading::LINE_CHANGE;
+use super::super::reading::{LINE_CHANGE, SignPlace};
 use super::content::Piece;
+use super::lines::Recorder;
 
 /// Direction of the lines of a paragraph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,8 +42,9 @@ pub(super) fn write_pieces(
     direction: Direction,
     text: &mut String,
     line: &mut Option<LineEnd>,
+    recorder: &mut Recorder,
 ) {
-    let mut before: Option<Vec<String>> = None;
+    let mut before: Option<Vec<Unit>> = None;
     for piece in reading_order(pieces, direction) {
         let mut units = units_in_order(piece);
         let end = LineEnd::of(piece);
@@ -53,11 +55,19 @@ pub(super) fn write_pieces(
             }
         } else {
             if is_repeated_hyphen(text, &units) {
-                units.clear();
+                // The page shows it all the same.
+                recorder.begin_piece();
+                for unit in units.drain(..) {
+                    recorder.glyph(piece, unit.index, &unit.text, SignPlace::Text(text.len()));
+                }
             }
             text.push(LINE_CHANGE);
         }
-        text.extend(units.iter().map(String::as_str));
+        recorder.begin_piece();
+        for unit in &units {
+            recorder.glyph(piece, unit.index, &unit.text, SignPlace::Text(text.len()));
+            text.push_str(&unit.text);
+        }
         // A raised glyph does not change the line that the following text is compared with.
         if line.is_none_or(|line| !line.shares_line(end) || end.size >= line.size) {
             *line = Some(end);
@@ -67,17 +77,19 @@ pub(super) fn write_pieces(
 }
 
 /// Whether the next units begin with the cluster that the units before ended with.
-fn repeats_cluster(before: Option<&[String]>, units: &[String]) -> bool {
-    match (before.and_then(<[String]>::last), units.first()) {
-        (Some(last), Some(first)) => last == first && first.chars().skip(1).any(is_combining),
+fn repeats_cluster(before: Option<&[Unit]>, units: &[Unit]) -> bool {
+    match (before.and_then(<[Unit]>::last), units.first()) {
+        (Some(last), Some(first)) => {
+            last.text == first.text && first.text.chars().skip(1).any(is_combining)
+        }
         _ => false,
     }
 }
 
 /// Whether a hyphen at the start of a line repeats the one at the end of the line before, as
 /// Spanish does where a word is divided at its own hyphen.
-fn is_repeated_hyphen(text: &str, units: &[String]) -> bool {
-    matches!(units, [unit] if unit == "-" || unit == "\u{2010}")
+fn is_repeated_hyphen(text: &str, units: &[Unit]) -> bool {
+    matches!(units, [unit] if unit.text == "-" || unit.text == "\u{2010}")
         && text.ends_with(['-', '\u{2010}', '\u{2011}'])
 }
 
@@ -167,8 +179,20 @@ fn position(scripts: &[Script], from: usize, found: impl Fn(Script) -> bool) -> 
     scripts.iter().skip(from).position(|script| found(*script)).map(|index| index + from)
 }
 
-fn units_in_order(piece: &Piece) -> Vec<String> {
-    let mut units = piece.units.clone();
+/// The text of a glyph, and how many glyphs stand left of it in its piece.
+#[derive(Clone, Debug)]
+struct Unit {
+    index: usize,
+    text: String,
+}
+
+fn units_in_order(piece: &Piece) -> Vec<Unit> {
+    let mut units: Vec<Unit> = piece
+        .units
+        .iter()
+        .enumerate()
+        .map(|(index, text)| Unit { index, text: text.clone() })
+        .collect();
     if piece.reversed || script(piece) == Script::RightToLeft {
         units.reverse();
     }
@@ -196,7 +220,7 @@ fn script(piece: &Piece) -> Script {
 
 /// Letters of scripts that run from right to left (Unicode blocks Hebrew to Arabic Extended-A and
 /// the presentation forms); Arabic-Indic digits run from left to right.
-fn is_right_to_left(character: char) -> bool {
+pub(super) fn is_right_to_left(character: char) -> bool {
     matches!(character, '\u{0590}'..='\u{08FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFE}')
         && !matches!(character, '\u{0660}'..='\u{0669}' | '\u{06F0}'..='\u{06F9}')
 }
@@ -228,7 +252,9 @@ mod tests {
     fn read(pieces: &[Piece], direction: Direction) -> String {
         let mut text = String::new();
         let mut line = None;
-        write_pieces(&pieces.iter().collect::<Vec<_>>(), direction, &mut text, &mut line);
+        let mut recorder = Recorder::default();
+        let pieces: Vec<&Piece> = pieces.iter().collect();
+        write_pieces(&pieces, direction, &mut text, &mut line, &mut recorder);
         text
     }
 
