@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use rustybuzz::{Face as ShapedFace, Feature, UnicodeBuffer};
+use rustybuzz::{Direction, Face as ShapedFace, Feature, Script, ShapePlan, UnicodeBuffer};
 use ttf_parser::Tag;
 
 use super::{Face, FontLibrary, faces};
@@ -31,6 +31,7 @@ pub struct Ruler<'a> {
     faces: Vec<Face<'a>>,
     /// Faces ready for shaping, by their place in `faces`. A file is read when it is first needed.
     shapers: Vec<Option<Option<ShapedFace<'a>>>>,
+    plans: Vec<Plan>,
     orders: Vec<Order>,
     widths: HashMap<(usize, String), f64>,
     buffer: UnicodeBuffer,
@@ -40,6 +41,15 @@ impl std::fmt::Debug for Ruler<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Ruler").field("language", &self.language).finish_non_exhaustive()
     }
+}
+
+/// What a face does with texts of a script: costly to find out, the same for all of them.
+struct Plan {
+    face: usize,
+    kerned: bool,
+    direction: Direction,
+    script: Script,
+    plan: ShapePlan,
 }
 
 /// The faces that are tried for a typeface, in order.
@@ -62,6 +72,7 @@ impl<'a> Ruler<'a> {
             language,
             faces,
             shapers,
+            plans: Vec::new(),
             orders: Vec::new(),
             widths: HashMap::new(),
             buffer: UnicodeBuffer::new(),
@@ -160,12 +171,25 @@ impl<'a> Ruler<'a> {
         let Some(shaper) = shaper else { return unknown() };
         let mut widest = 0;
         // Office programs usually do not kern: the wider of the two is what both have room for.
-        let unkerned = Feature::new(Tag::from_bytes(b"kern"), 0, ..);
-        for features in [&[][..], &[unkerned]] {
+        for kerned in [true, false] {
             let mut buffer = std::mem::take(&mut self.buffer);
             buffer.push_str(text);
             buffer.guess_segment_properties();
-            let glyphs = rustybuzz::shape(shaper, features, buffer);
+            let (direction, script) = (buffer.direction(), buffer.script());
+            let known = self.plans.iter().position(|plan| {
+                plan.face == index
+                    && plan.kerned == kerned
+                    && plan.direction == direction
+                    && plan.script == script
+            });
+            let plan = known.unwrap_or_else(|| {
+                let unkerned = [Feature::new(Tag::from_bytes(b"kern"), 0, ..)];
+                let features = if kerned { &[][..] } else { &unkerned };
+                let plan = ShapePlan::new(shaper, direction, Some(script), None, features);
+                self.plans.push(Plan { face: index, kerned, direction, script, plan });
+                self.plans.len() - 1
+            });
+            let glyphs = rustybuzz::shape_with_plan(shaper, &self.plans[plan].plan, buffer);
             let advances = glyphs.glyph_positions().iter().map(|glyph| i64::from(glyph.x_advance));
             widest = widest.max(advances.sum());
             self.buffer = glyphs.clear();

@@ -63,6 +63,10 @@ impl Press<'_> {
             let content = plan.content((index, column), &cell.content);
             self.writer.divides_symbols = plan.is_broken((index, column));
             self.cell("cell-table-header", plan, 0);
+            if is_live(content) {
+                // Links have the colour of the header, since that of links may be the row's.
+                self.push("#let weblink = link;#let crosslink = bare-crosslink;");
+            }
             if plan.repeats && !plan.whole && is_live(content) {
                 let place = self.writer.length();
                 let name = string_literal(&format!("header:{}:{place}", block.id.section));

@@ -247,11 +247,20 @@ impl CellText {
         width
     }
 
+    /// What slanted letters at this place reach beyond their own width: some programs leave room for
+    /// it.
+    fn overhang(&self, at: usize) -> f64 {
+        let run = self.runs.get(self.runs.partition_point(|run| run.range.end <= at));
+        if run.is_some_and(|run| run.look.italic) { SLANT } else { 0.0 }
+    }
+
     /// The narrowest that the text can be set, in type of this size.
     pub(super) fn least(&self, ruler: &mut Ruler<'_>, breaks: Breaks, size: f64) -> f64 {
         let mut least = 0.0_f64;
         for piece in &self.pieces {
-            let whole = piece.trimmed.at(size);
+            let last = self.text[piece.range.clone()].trim_end().len().saturating_sub(1);
+            let overhang = self.overhang(piece.range.start + last) * size;
+            let whole = piece.trimmed.at(size) + overhang;
             if whole <= least {
                 continue;
             }
@@ -406,6 +415,8 @@ impl CellText {
     }
 }
 
+/// What italic letters lean over, in type sizes.
+const SLANT: f64 = 0.12;
 /// Width of a hyphen in type sizes, on the safe side.
 const HYPHEN: f64 = 0.35;
 

@@ -146,17 +146,20 @@ impl<'a> Story<'a> {
         }
     }
 
-    /// A table with header rows and others is a table. One without a header row, or with nothing
-    /// else (which keeps accessibility checkers quiet), is a box, columns or a row of figures: what
+    /// A table with header rows and others is a table, and so is one whose first row has a look of
+    /// its own: it is the header where none repeats. Any other one, or one of nothing but header
+    /// rows (which keeps accessibility checkers quiet), is a box, columns or a row of figures: what
     /// stands in its cells stands in the text.
     fn table(&mut self, table: &Element) {
         let rows: Vec<&Element> = rows(table);
-        let is_header =
+        let repeats =
             |row: &Element| row.child("w:trPr").is_some_and(|row| row.is_on("w:tblHeader"));
-        let headers = rows.iter().filter(|row| is_header(row)).count();
-        if headers > 0 && headers < rows.len() {
-            for row in rows {
-                self.table_row(row, is_header(row));
+        let headers = rows.iter().filter(|row| repeats(row)).count();
+        let look = table.child("w:tblPr").and_then(|table| table.child("w:tblLook"));
+        let first_row = look.and_then(|look| look.attribute("w:firstRow")) == Some("1");
+        if headers > 0 && headers < rows.len() || first_row {
+            for (index, row) in rows.into_iter().enumerate() {
+                self.table_row(row, repeats(row) || headers == 0 && index == 0);
             }
         } else {
             self.layout(&rows);

@@ -47,6 +47,12 @@ impl TextLook {
 }
 
 impl Builder<'_> {
+    /// The look of a link. In header rows links have the colour of the other words there, since
+    /// that of links may be that of the row.
+    fn linked(&self, look: &TextLook, style: &'static str) -> TextLook {
+        if self.in_header_row { look.clone() } else { look.with_style(style) }
+    }
+
     /// The inlines of a paragraph.
     pub(super) fn inlines(
         &mut self,
@@ -150,7 +156,7 @@ impl Builder<'_> {
             InlineKind::Code(text) => self.text(text, &look.with_style("code"), children),
             InlineKind::Link { url, content } => {
                 let target = Target::Address(url);
-                self.link(&target, content, &look.with_style("link"), children)?;
+                self.link(&target, content, &self.linked(look, "link"), children)?;
             }
             InlineKind::NoteReference { note, .. } => {
                 if !look.without_notes {
@@ -158,7 +164,7 @@ impl Builder<'_> {
                 }
             }
             InlineKind::CrossReference { target, content } => {
-                let look = look.with_style("cross-reference");
+                let look = self.linked(look, "cross-reference");
                 self.link(&Target::Block(target), content, &look, children)?;
             }
             InlineKind::Citation(citation) => {

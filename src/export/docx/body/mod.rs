@@ -167,6 +167,8 @@ struct Builder<'a> {
     header_texts: Vec<String>,
     /// Directions of the paragraph that is being written.
     directions: Directions,
+    /// Whether a header row of a table is built.
+    in_header_row: bool,
 }
 
 /// Builds the text of a document.
@@ -196,6 +198,7 @@ pub(super) fn build<'a>(
         targets: inlines::targets(document),
         header_texts: Vec::new(),
         directions: Directions::default(),
+        in_header_row: false,
     };
     builder.number_styles();
     let (children, sections, headers) = builder.sections()?;

@@ -47,7 +47,9 @@ impl Builder<'_> {
                 // The rows of a table that is not divided hold each other.
                 keeps_next: plan.whole && index + 1 < all,
             };
+            self.in_header_row = look.header;
             rows.push(self.row(row, look, table, &plan)?);
+            self.in_header_row = false;
         }
         let table_style = self.styles.data_table(&block.style);
         let own_padding = plan.padding_side < theme.tables.padding_side.points();
