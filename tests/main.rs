@@ -20,6 +20,7 @@ mod geometry;
 mod guide_notes;
 mod hostile;
 mod images;
+mod layout;
 mod mixtures;
 mod project;
 mod properties;

@@ -7,6 +7,7 @@
 
 pub mod docx;
 pub mod images;
+mod kept;
 pub mod pdf;
 pub mod tables;
 

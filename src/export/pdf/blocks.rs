@@ -1,13 +1,15 @@
 //! Blocks as Typst markup: one file per section.
 
 use super::inlines;
+use super::settle::{PagePlan, inner_label, root_label};
 use super::spacing::Edges;
 use super::writer::{GeneratedFile, Writer, label, string_literal};
 use crate::document::{
-    Block, BlockKind, ContentsEntry, Cover, Document, Figure, FigurePlacement, FigureWidth,
-    Heading, Inline, List, ListItem, ListMarker, Masthead, Orientation, PageRole, Programme,
-    QuestionItem, QuestionList, Section,
+    Block, BlockKind, ContentsEntry, Cover, Document, Figure, FigureWidth, Heading, Inline, List,
+    ListItem, ListMarker, Masthead, Orientation, PageRole, Programme, QuestionItem, QuestionList,
+    Section,
 };
+use crate::export::kept;
 use crate::export::tables::{Tables, titles};
 use crate::theme::{Length, RuleSide, Theme};
 
@@ -18,11 +20,10 @@ pub(super) fn section_path(section: &Section, index: usize) -> String {
 
 /// The file of a section.
 pub(super) fn section_file(
-    document: &Document,
-    theme: &Theme,
+    (document, theme): (&Document, &Theme),
     tables: &Tables,
-    section: &Section,
-    index: usize,
+    (section, index): (&Section, usize),
+    plan: &PagePlan,
 ) -> GeneratedFile {
     let mut writer = Writer::default();
     writer.push("#import \"/render.typ\": *\n#import \"/theme.typ\": *\n\n");
@@ -32,6 +33,8 @@ pub(super) fn section_file(
         document,
         theme,
         tables,
+        plan,
+        index,
         writer,
         orientation,
         text_width,
@@ -41,7 +44,7 @@ pub(super) fn section_file(
     if section.role != PageRole::Cover {
         press.begin_page(section.blocks.first());
     }
-    press.blocks(&section.blocks);
+    press.blocks_after(&section.blocks, |root, _, press| press.before_root(root));
     press.writer.finish(section_path(section, index))
 }
 
@@ -49,6 +52,9 @@ pub(super) struct Press<'a> {
     pub(super) document: &'a Document,
     pub(super) theme: &'a Theme,
     pub(super) tables: &'a Tables,
+    plan: &'a PagePlan,
+    /// Of the section.
+    index: usize,
     pub(super) writer: Writer,
     orientation: Orientation,
     /// Width of the text block in points, or of what the block stands in.
@@ -69,12 +75,44 @@ impl Press<'_> {
     }
 
     fn blocks(&mut self, blocks: &[Block]) {
+        self.blocks_after(blocks, |index, block, press| press.before_inner(index, block));
+    }
+
+    /// What stands before a block of the section itself, where the pages need something there.
+    fn before_root(&mut self, root: usize) {
+        let Some(before) = self.plan.before(self.index, root) else { return };
+        if before.break_page {
+            self.push("\n#colbreak(weak: true)\n");
+        }
+        if let Some(height) = before.reserve {
+            self.push(&format!("\n#reserve({height:.2}pt)\n"));
+        }
+        self.mark_place(&root_label(self.index, root));
+    }
+
+    /// The same before a block inside of another.
+    fn before_inner(&mut self, index: usize, block: &Block) {
+        if self.plan.breaks_inside(self.index, &block.id) && index > 0 {
+            self.push("\n#colbreak(weak: true)\n");
+        }
+        if self.plan.watches(self.index) {
+            self.mark_place(&inner_label(&block.id));
+        }
+    }
+
+    fn mark_place(&mut self, name: &str) {
+        self.push(&format!("\n#place-mark({})\n\n", string_literal(name)));
+    }
+
+    /// Blocks in order; `first` may write before each.
+    fn blocks_after(&mut self, blocks: &[Block], first: impl Fn(usize, &Block, &mut Self)) {
         let mut before: Option<&Block> = None;
         let titles = titles(blocks);
-        for (block, is_title) in blocks.iter().zip(titles) {
+        for ((index, block), is_title) in blocks.iter().enumerate().zip(titles) {
             if self.floats(block) {
                 // The text above it and the text below it are neighbours.
                 self.push("\n\n");
+                first(index, block, self);
                 self.traced(block);
                 self.push("\n\n");
                 continue;
@@ -91,6 +129,7 @@ impl Press<'_> {
                     self.gap(above, Edges::of_block(self.theme, block));
                 }
             }
+            first(index, block, self);
             if is_title {
                 self.push("#with-next[");
             }
@@ -115,15 +154,20 @@ impl Press<'_> {
 
     /// Whether a block leaves the flow of text for the top of a page.
     fn floats(&self, block: &Block) -> bool {
-        let BlockKind::Figure(figure) = &block.kind else { return false };
-        figure.placement.unwrap_or(self.theme.figures.placement) == FigurePlacement::Top
+        matches!(&block.kind, BlockKind::Figure(figure)
+            if kept::floats(self.document, self.theme, figure, self.text_width, self.orientation))
     }
 
     /// Space above the first block of a page: what is weak would fall away there.
     fn begin_page(&mut self, first: Option<&Block>) {
         let Some(first) = first.filter(|first| !self.floats(first)) else { return };
         let above = Edges::of_block(self.theme, first).from_page_top(self.theme);
-        if above.abs() > 0.001 {
+        if above > 0.001 {
+            // As something that stays with the next block: else headings at the top of a page
+            // would count as moved from there, and could leave a page with nothing on it.
+            self.push(&format!("#block(sticky: true, height: {above:.3}pt)\n"));
+            self.push("#v(0pt, weak: true)\n");
+        } else if above < -0.001 {
             self.push(&format!("#v({above:.3}pt)\n"));
         }
     }
@@ -227,6 +271,9 @@ impl Press<'_> {
         if self.quotation.as_deref() == Some(style) {
             self.push("flush: true, ");
         }
+        if !self.stays_whole(style, content) {
+            self.push("kept: false, ");
+        }
         if let Some(number) = number {
             self.push(&format!("number: {}, ", string_literal(number)));
         }
@@ -235,14 +282,23 @@ impl Press<'_> {
         self.push("]");
     }
 
+    /// Whether a paragraph that its style keeps together is low enough for that.
+    fn stays_whole(&self, style: &str, content: &[Inline]) -> bool {
+        let look = self.theme.style(style);
+        let height = kept::height(look, content, self.text_width);
+        !look.keep_together || kept::stays_whole(self.theme, height, self.orientation)
+    }
+
     fn heading(&mut self, block: &Block, heading: &Heading) {
         let number = heading
             .number
             .as_ref()
             .map_or_else(|| "none".to_owned(), |number| string_literal(&number.label));
+        let divides = !self.stays_whole(&block.style, &heading.content);
         self.push(&format!(
-            "#titled(style-{}, {}, {number}, {}, {}, [",
+            "#titled(style-{}{}, {}, {number}, {}, {}, [",
             block.style,
+            if divides { ".with(kept: false)" } else { "" },
             heading.level,
             label(&block.id),
             heading.outlined,
@@ -266,17 +322,30 @@ impl Press<'_> {
             }
         }
         let step = self.theme.lists.indent.points() + self.theme.lists.hanging.points();
-        for item in &list.items {
+        for (index, item) in list.items.iter().enumerate() {
             match list.marker {
                 ListMarker::Bullet => self.push(", ["),
                 ListMarker::Ordered { .. } => {
                     self.push(&format!(", ({}, [", string_literal(&item.label)));
                 }
             }
+            // The places of the first and last two items are always asked for.
+            let edge = index < 2 || index + 2 >= list.items.len();
+            if (edge || self.plan.watches(self.index))
+                && let Some(first) = item.blocks.first()
+            {
+                let name = string_literal(&inner_label(&first.id));
+                self.push(&format!("#place-mark({name});"));
+            }
             self.inside(self.text_width - step, |press| {
                 press.quotation = None;
                 press.list_item(&block.style, item);
             });
+            // Beside its marker an item cannot break: the item before it ends with the break.
+            let next = list.items.get(index + 1).and_then(|item| item.blocks.first());
+            if next.is_some_and(|next| self.plan.breaks_inside(self.index, &next.id)) {
+                self.push("\n#colbreak(weak: true)\n");
+            }
             self.push(match list.marker {
                 ListMarker::Bullet => "]",
                 ListMarker::Ordered { .. } => "])",
@@ -319,7 +388,8 @@ impl Press<'_> {
     fn questions(&mut self, list: &QuestionList) {
         let mut open = false;
         let mut before: Option<&str> = None;
-        for item in &list.items {
+        let mut items = list.items.iter().peekable();
+        while let Some(item) = items.next() {
             match item {
                 QuestionItem::Group(block) => {
                     if std::mem::take(&mut open) {
@@ -327,6 +397,9 @@ impl Press<'_> {
                     }
                     if let Some(before) = before {
                         self.gap_between(before, &block.style);
+                    }
+                    if self.plan.breaks_inside(self.index, &block.id) {
+                        self.push("\n#colbreak(weak: true)\n");
                     }
                     self.block(block);
                     before = Some(&block.style);
@@ -342,6 +415,12 @@ impl Press<'_> {
                     self.push(&format!(", ({number}, {}, [", label(&block.id)));
                     if let BlockKind::Paragraph(content) = &block.kind {
                         self.inlines(content);
+                    }
+                    // Beside its number a question cannot break: the one before it ends with it.
+                    if let Some(QuestionItem::Question { block: next, .. }) = items.peek()
+                        && self.plan.breaks_inside(self.index, &next.id)
+                    {
+                        self.push("\n#colbreak(weak: true)\n");
                     }
                     self.push("])");
                     before = Some(&block.style);
@@ -373,19 +452,18 @@ impl Press<'_> {
     fn figure(&mut self, figure: &Figure, column: Option<f64>) {
         let Some(image) = self.document.images.get(&figure.image) else { return };
         let (theme, orientation) = (self.theme, self.orientation);
-        let width = match column {
-            None => theme.figure_width(figure.width, self.text_width, image, orientation),
-            Some(column) => {
-                theme.figure_width(Some(FigureWidth::Share(1.0)), column, image, orientation)
-            }
-        };
-        let placement = match (column, figure.placement.unwrap_or(theme.figures.placement)) {
+        let wanted = column.map_or(figure.width, |_| Some(FigureWidth::Share(1.0)));
+        let room = column.unwrap_or(self.text_width);
+        let fit = kept::fit_figure(theme, figure, wanted, room, image, orientation);
+        let width = fit.width;
+        let floats = kept::floats(self.document, theme, figure, room, orientation);
+        let placement = match (column, floats) {
             (Some(_), _) => "row",
-            (None, FigurePlacement::Text) => match figure.width {
+            (None, false) => match figure.width {
                 Some(FigureWidth::Wide) => "wide",
                 Some(FigureWidth::Share(_)) | None => "text",
             },
-            (None, FigurePlacement::Top) => match figure.width {
+            (None, true) => match figure.width {
                 Some(FigureWidth::Wide) => "wide-top",
                 Some(FigureWidth::Share(_)) | None => "top",
             },
@@ -405,22 +483,25 @@ impl Press<'_> {
             self.paragraph("credit", None, &figure.credit);
         }
         let empty = figure.caption.is_empty() && figure.credit.is_empty();
+        self.push(if empty { "], captioned: false" } else { "]" });
         let words = if figure.caption.is_empty() { "credit" } else { "caption" };
-        let gap = Length::pt(self.theme.figure_word_gap(words));
-        self.push(&if empty {
-            "], captioned: false)".to_owned()
-        } else {
-            format!("], gap: {gap})")
-        });
+        if !empty {
+            let gap = Length::pt(self.theme.figure_word_gap(words));
+            self.push(&format!(", gap: {gap}"));
+        }
+        self.push(if fit.divides { ", divides: true)" } else { ")" });
     }
 
     fn figure_row(&mut self, figures: &[Figure]) {
-        self.push(&format!("#picture-row({}", figures.len()));
         let gutters = self.theme.figures.gutter.points()
             * f64::from(u32::try_from(figures.len().saturating_sub(1)).unwrap_or(0));
-        let columns = f64::from(u32::try_from(figures.len().max(1)).unwrap_or(1));
-        let column = (self.text_width - gutters) / columns;
-        for figure in figures {
+        let images: Vec<_> =
+            figures.iter().map(|figure| self.document.images.get(&figure.image)).collect();
+        let columns = kept::row_widths(&images, self.text_width - gutters);
+        let shown: Vec<String> = columns.iter().map(|width| format!("{width:.3}pt")).collect();
+        let divides = kept::row_divides(self.theme, figures, &images, &columns, self.orientation);
+        self.push(&format!("#picture-row(({},), {divides}", shown.join(", ")));
+        for (figure, column) in figures.iter().zip(columns) {
             self.push(", [");
             self.figure(figure, Some(column));
             self.push("]");
@@ -429,7 +510,11 @@ impl Press<'_> {
     }
 
     fn programme(&mut self, block: &Block, programme: &Programme) {
+        let columns = f64::from(u32::try_from(programme.columns.len().max(1)).unwrap_or(1));
+        let height = kept::programme_height(self.theme, programme, self.text_width / columns);
+        let divides = !kept::stays_whole(self.theme, height, self.orientation);
         self.push(&format!("#programme(container-{}", block.style));
+        self.push(if divides { ".with(kept: false)" } else { "" });
         for column in &programme.columns {
             self.push(", [");
             for (index, day) in column.iter().enumerate() {

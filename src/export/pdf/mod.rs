@@ -11,6 +11,7 @@ mod inlines;
 mod layout;
 mod remarks;
 mod rules;
+mod settle;
 mod spacing;
 mod tables;
 mod world;
@@ -18,7 +19,8 @@ mod writer;
 
 use std::collections::BTreeMap;
 
-use typst::diag::Warned;
+use typst::diag::{SourceDiagnostic, Warned};
+use typst::ecow::EcoVec;
 use typst::foundations::Smart;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
@@ -158,11 +160,26 @@ pub fn lay_out(
     options: &Options<'_>,
     remarks: &mut Diagnostics,
 ) -> Result<LaidOut, Diagnostics> {
-    lay_out_sources(generate(document, theme, options.tables), document, theme, options, remarks)
+    let mut plan = settle::PagePlan::default();
+    let mut sources = generate((document, theme), options.tables, &plan);
+    let mut world = world::PressWorld::new(&sources, document, options)?;
+    let mut layouts = 1;
+    loop {
+        let compiled = compile(&world, &sources, document, remarks)?;
+        let unsettled = layouts < settle::MAX_LAYOUTS
+            && compiled.0.pages().len() <= MAX_PAGES
+            && settle::amend(&compiled.0, document, theme, &mut plan);
+        if !unsettled {
+            return laid_out(compiled, world, sources, (document, theme), remarks);
+        }
+        layouts += 1;
+        sources = generate((document, theme), options.tables, &plan);
+        world.replace(&sources);
+    }
 }
 
 /// Lays a document out from its generated files after `alter` has changed them: for tests, which
-/// damage pages to see that it is told.
+/// damage pages to see that it is told. Nothing is settled then.
 ///
 /// # Errors
 /// What Typst refuses.
@@ -173,31 +190,46 @@ pub fn lay_out_altered(
     alter: &dyn Fn(&str, &str) -> String,
     remarks: &mut Diagnostics,
 ) -> Result<LaidOut, Diagnostics> {
-    let mut sources = generate(document, theme, options.tables);
+    let plan = settle::PagePlan::default();
+    let mut sources = generate((document, theme), options.tables, &plan);
     for file in &mut sources.files {
         file.text = alter(&file.path, &file.text);
     }
-    lay_out_sources(sources, document, theme, options, remarks)
+    let world = world::PressWorld::new(&sources, document, options)?;
+    let compiled = compile(&world, &sources, document, remarks)?;
+    laid_out(compiled, world, sources, (document, theme), remarks)
 }
 
-fn lay_out_sources(
-    sources: writer::GeneratedSources,
+/// Pages, and what Typst remarked.
+type Compiled = (PagedDocument, EcoVec<SourceDiagnostic>);
+
+fn compile(
+    world: &world::PressWorld,
+    sources: &writer::GeneratedSources,
     document: &Document,
-    theme: &Theme,
-    options: &Options<'_>,
+    remarks: &mut Diagnostics,
+) -> Result<Compiled, Diagnostics> {
+    let Warned { output, warnings } = typst::compile::<PagedDocument>(world);
+    match output {
+        Ok(paged) => Ok((paged, warnings)),
+        Err(errors) => {
+            remarks.extend(remarks::translate(&warnings, world, sources));
+            let broken = broken_images(document);
+            let refused = remarks::translate(&errors, world, sources);
+            Err(if broken.is_empty() { refused } else { broken })
+        }
+    }
+}
+
+/// Looks at settled pages.
+fn laid_out(
+    (paged, warnings): Compiled,
+    world: world::PressWorld,
+    sources: writer::GeneratedSources,
+    (document, theme): (&Document, &Theme),
     remarks: &mut Diagnostics,
 ) -> Result<LaidOut, Diagnostics> {
-    let world = world::PressWorld::new(&sources, document, options).map_err(Diagnostics::from)?;
-    let Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
     remarks.extend(remarks::translate(&warnings, &world, &sources));
-    let paged = match output {
-        Ok(paged) => paged,
-        Err(errors) => {
-            let broken = broken_images(document);
-            let refused = remarks::translate(&errors, &world, &sources);
-            return Err(if broken.is_empty() { refused } else { broken });
-        }
-    };
     let pages = paged.pages().len();
     if pages > MAX_PAGES {
         let message = format!("the document has {pages} pages; at most {MAX_PAGES} are written");
@@ -288,18 +320,22 @@ pub fn typst_source(
     theme: &Theme,
     tables: &Tables,
 ) -> BTreeMap<String, String> {
-    let sources = generate(document, theme, tables);
+    let sources = generate((document, theme), tables, &settle::PagePlan::default());
     sources.files.into_iter().map(|file| (file.path, file.text)).collect()
 }
 
-fn generate(document: &Document, theme: &Theme, tables: &Tables) -> writer::GeneratedSources {
+fn generate(
+    (document, theme): (&Document, &Theme),
+    tables: &Tables,
+    plan: &settle::PagePlan,
+) -> writer::GeneratedSources {
     let mut files = vec![
         rules::main_file(document),
         rules::theme_file(document, theme),
         writer::GeneratedFile::fixed("render.typ", include_str!("render.typ")),
     ];
     for (index, section) in document.sections.iter().enumerate() {
-        files.push(blocks::section_file(document, theme, tables, section, index));
+        files.push(blocks::section_file((document, theme), tables, (section, index), plan));
     }
     writer::GeneratedSources { files }
 }

@@ -295,10 +295,11 @@ fn style_functions(
     let words = format!(
         "{set_text}{set_paragraph}let words = {numbered}; if heading {{ {lead}words }} else {{ par(words) }}"
     );
+    let breakable = if style.keep_together { "not kept" } else { "true" };
     define(
         code,
-        &format!("style-{name}(it, number: none, heading: false, flush: false)"),
-        framed(style, &indent, !style.keep_together, style.keep_with_next, &words, document),
+        &format!("style-{name}(it, number: none, heading: false, flush: false, kept: true)"),
+        framed(style, &indent, breakable, style.keep_with_next, &words, document),
     );
     let (start, end) = sides(document);
     define(
@@ -314,13 +315,12 @@ fn style_functions(
         let insets = insets(document, |side| style.container_padding(side));
         define(
             code,
-            &format!("container-{name}(it)"),
+            &format!("container-{name}(it, kept: true)"),
             format!(
                 "block(width: 100%, breakable: {breakable}, inset: ({start}: {}, {end}: {}), block(width: 100%, breakable: {breakable}, {}, inset: ({insets}), {{ {inside} }}))",
                 style.indent_start,
                 style.indent_end,
                 fill_and_rules(style, document),
-                breakable = !style.keep_together,
             ),
         );
     }
@@ -331,7 +331,7 @@ fn style_functions(
 fn framed(
     style: &ParagraphStyle,
     indent: &str,
-    breakable: bool,
+    breakable: &str,
     sticky: bool,
     words: &str,
     document: &Document,
@@ -501,6 +501,10 @@ fn page_rules(code: &mut String, document: &Document, theme: &Theme) {
   set page(width: {width}, height: {height}, margin: (top: {top}, bottom: {bottom}, inside: {inside}, outside: {outside}), numbering: {numerals}, header-ascent: 0pt, footer-descent: 0pt, footer: block(height: 100%, inset: (top: {foot_gap}), align(top, {footer})), binding: {binding})
   set text({text}, lang: \"{lang}\", region: \"{region}\", top-edge: 0.75em, bottom-edge: -0.25em, hyphenate: {hyphenate}, overhang: true, costs: (widow: 400%, orphan: 400%, runt: 400%))
   set par(justify: {justify}, leading: {leading}, spacing: {spacing}, linebreaks: \"optimized\")
+  // Raised signs are drawn from the usual ones: some fonts have raised digits of their own for 1 to
+  // 3 only, which look different. They stay below the upper edge of their line.
+  set super(typographic: false, size: 0.62em, baseline: -0.36em)
+  show super: set text(top-edge: 0.6em, bottom-edge: 0em)
   show figure: set align(figure-align)
   show figure.caption: it => it.body
   set footnote.entry(separator: block(inset: (bottom: {line_gap}), line(length: {line_length}, stroke: {line})), clearance: {clearance}, gap: {note_gap}, indent: 0pt)

@@ -24,6 +24,8 @@ pub(super) struct PressWorld {
     library: LazyHash<Library>,
     fonts: FontStore,
     files: FileStore<MemoryLoader>,
+    /// The images by path, to be handed on when the generated files change.
+    images: BTreeMap<String, Bytes>,
 }
 
 impl std::fmt::Debug for PressWorld {
@@ -66,14 +68,11 @@ impl PressWorld {
         document: &Document,
         options: &Options<'_>,
     ) -> Result<Self, Diagnostic> {
-        let mut files = BTreeMap::new();
-        for file in &sources.files {
-            files.insert(file.path.clone(), Bytes::from_string(file.text.clone()));
-        }
+        let mut images = BTreeMap::new();
         for (key, image) in &document.images {
             let path = image_path(key, &image.path);
             let bytes = Bytes::new(SharedBytes(std::sync::Arc::clone(&image.bytes)));
-            files.insert(path.trim_start_matches('/').to_owned(), bytes);
+            images.insert(path.trim_start_matches('/').to_owned(), bytes);
         }
         let main = VirtualPath::new("main.typ")
             .map(|path| RootedPath::new(VirtualRoot::Project, path).intern())
@@ -92,9 +91,29 @@ impl PressWorld {
         Ok(Self {
             library: LazyHash::new(Library::default()),
             fonts,
-            files: FileStore::new(MemoryLoader { main, files }),
+            files: FileStore::new(MemoryLoader { main, files: files_of(sources, &images) }),
+            images,
         })
     }
+
+    /// Shows Typst other generated files. Fonts and images stay as they are, and with them what
+    /// Typst remembers of them.
+    pub(super) fn replace(&mut self, sources: &GeneratedSources) {
+        let main = self.files.loader().main;
+        let files = files_of(sources, &self.images);
+        self.files = FileStore::new(MemoryLoader { main, files });
+    }
+}
+
+fn files_of(
+    sources: &GeneratedSources,
+    images: &BTreeMap<String, Bytes>,
+) -> BTreeMap<String, Bytes> {
+    let mut files = images.clone();
+    for file in &sources.files {
+        files.insert(file.path.clone(), Bytes::from_string(file.text.clone()));
+    }
+    files
 }
 
 /// Image bytes shared with the tree instead of copied.

@@ -119,5 +119,10 @@ pub(super) fn string_literal(text: &str) -> String {
 
 /// The Typst label of a block: any text may be a label when it is given as a string.
 pub(super) fn label(id: &crate::document::BlockId) -> String {
-    string_literal(&format!("block:{id}"))
+    string_literal(&block_label(id))
+}
+
+/// The name of that label.
+pub(super) fn block_label(id: &crate::document::BlockId) -> String {
+    format!("block:{id}")
 }

@@ -4,10 +4,11 @@ use docx_rs::{FrameProperty, Table, TableCell, TableRow, WidthType};
 
 use super::{Builder, Flow, Scope, fault};
 use crate::diagnostic::Diagnostic;
-use crate::document::{Figure, FigurePlacement, FigureWidth, Image};
+use crate::document::{Figure, FigureWidth, Image};
 use crate::export::docx::carrier::{ParagraphExtra, RunContent, TableExtra};
 use crate::export::docx::identity;
 use crate::export::docx::media::{Crop, Picture, Placement};
+use crate::export::kept;
 use crate::theme::Length;
 
 impl Builder<'_> {
@@ -22,8 +23,7 @@ impl Builder<'_> {
         let before = flow.len();
         self.figure_in_column(figure, scope, wide, flow)?;
         // A frame cannot stand in a list or a cell of another program's making.
-        let placement = figure.placement.unwrap_or(self.theme.figures.placement);
-        if placement == FigurePlacement::Top && scope.depth == 0 && scope.on_page {
+        if self.floats(figure, scope) {
             let frame = self.top_frame(scope.width, wide);
             for piece in &mut flow[before..] {
                 if let Flow::Paragraph(paragraph) = piece {
@@ -32,6 +32,13 @@ impl Builder<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether a figure stands in a frame at the top of its page.
+    fn floats(&self, figure: &Figure, scope: &Scope) -> bool {
+        scope.depth == 0
+            && scope.on_page
+            && kept::floats(self.document, self.theme, figure, scope.width, scope.orientation)
     }
 
     /// A frame at the upper margin of the page that its paragraphs fall on, which no text stands
@@ -57,10 +64,9 @@ impl Builder<'_> {
     ) -> Result<(), Diagnostic> {
         let placement = self.placement(figure, scope)?;
         // A frame is as wide as the figure: only lines of the page itself are let out.
-        let framed = figure.placement.unwrap_or(self.theme.figures.placement)
-            == FigurePlacement::Top
-            && scope.depth == 0
-            && scope.on_page;
+        let framed = self.floats(figure, scope);
+        // The words stand at the edges of the text, also below an image that is wider.
+        let frame_overhang = wide && framed;
         let wide = wide && !framed;
         let words = [("caption", &figure.caption), ("credit", &figure.credit)];
         let words_follow = words.iter().any(|(_, content)| !content.is_empty());
@@ -85,7 +91,7 @@ impl Builder<'_> {
             if content.is_empty() {
                 continue;
             }
-            let style = self.styles.figure_words(part, Some(index) == last, wide);
+            let style = self.styles.figure_words(part, Some(index) == last, frame_overhang);
             let style = self.styles.indented(&style, indents);
             let id = figure.id.child(part);
             let extra = ParagraphExtra::default();
@@ -99,7 +105,9 @@ impl Builder<'_> {
     fn placement(&self, figure: &Figure, scope: &Scope) -> Result<Placement, Diagnostic> {
         let image = self.image(&figure.image).map_err(|error| error.at(figure.origin))?;
         let wanted = if scope.in_row { Some(FigureWidth::Share(1.0)) } else { figure.width };
-        let width = self.theme.figure_width(wanted, scope.width, image, scope.orientation);
+        let width =
+            kept::fit_figure(self.theme, figure, wanted, scope.width, image, scope.orientation)
+                .width;
         let ratio = image.height / image.width;
         Ok(Placement {
             picture: Picture::Catalogue(figure.image.clone()),
@@ -144,7 +152,13 @@ impl Builder<'_> {
         let table_style = self.styles.layout_table(style, gutter);
         // The outer halves of the gutter hang into the margins, so that images align with text.
         let whole = scope.width + gutter.points();
-        let widths = shares(figures, whole);
+        let images: Vec<_> =
+            figures.iter().map(|figure| self.document.images.get(&figure.image)).collect();
+        #[allow(clippy::cast_precision_loss, reason = "a row holds a handful of figures")]
+        let gutters = gutter.points() * figures.len() as f64;
+        let columns = kept::row_widths(&images, whole - gutters);
+        let divides = kept::row_divides(theme, figures, &images, &columns, scope.orientation);
+        let widths: Vec<f64> = columns.iter().map(|column| column + gutter.points()).collect();
         let mut cells = Vec::with_capacity(figures.len());
         for (figure, width) in figures.iter().zip(&widths) {
             let mut inside = Vec::new();
@@ -167,28 +181,12 @@ impl Builder<'_> {
             bands: false,
             padding_side: None,
         };
-        let row = TableRow::new(cells).cant_split();
+        let row = TableRow::new(cells);
+        let row = if divides { row } else { row.cant_split() };
         flow.push(self.finished_table(&table_style, extra, &widths, vec![row]));
         // The words in the cells have the space below a figure below them.
         flow.push(Flow::Space(Length::pt(0.0)));
         Ok(())
-    }
-}
-
-/// Widths of the figures of a row: as their own widths ask, else equal.
-fn shares(figures: &[Figure], whole: f64) -> Vec<f64> {
-    let share = |figure: &Figure| match figure.width {
-        Some(FigureWidth::Share(share)) => share,
-        Some(FigureWidth::Wide) | None => 0.0,
-    };
-    let wanted: Vec<f64> = figures.iter().map(share).collect();
-    let total: f64 = wanted.iter().sum();
-    #[allow(clippy::cast_precision_loss, reason = "a row holds a handful of figures")]
-    let equal = whole / figures.len() as f64;
-    if wanted.iter().all(|width| *width > 0.0) && total > 0.0 {
-        wanted.iter().map(|width| whole * width / total).collect()
-    } else {
-        vec![equal; figures.len()]
     }
 }
 

@@ -397,20 +397,23 @@ impl<'a> StyleSheet<'a> {
     }
 
     /// The style of a caption or credit; the last words of a figure have the space below it.
-    pub(super) fn figure_words(&mut self, name: &str, last: bool, wide: bool) -> String {
+    /// In a frame that is wider than the text they are moved in as far.
+    pub(super) fn figure_words(&mut self, name: &str, last: bool, wide_frame: bool) -> String {
         let usual = last == (name == "credit");
-        let difference = match (usual, last, wide) {
+        let difference = match (usual, last, wide_frame) {
             (true, _, false) => return self.paragraph(name),
-            (true, _, true) => "Wide",
+            (true, _, true) => "Inset",
             (false, true, false) => "Last",
-            (false, true, true) => "Last Wide",
+            (false, true, true) => "Last Inset",
             (false, false, false) => "First",
-            (false, false, true) => "First Wide",
+            (false, false, true) => "First Inset",
         };
         let after = self.theme.figures.space_after;
-        let overhang = self.overhang(wide);
+        let inset = if wide_frame { self.theme.figures.overhang.points() } else { 0.0 };
         self.variant(name, difference, |entry| {
-            overhang(entry);
+            let look = &mut entry.look;
+            look.indent_start = Length::pt(look.indent_start.points() + inset);
+            look.indent_end = Length::pt(look.indent_end.points() + inset);
             if !usual {
                 entry.look.keep_with_next = !last;
                 if last {
