@@ -4,9 +4,12 @@
 //! our rules or in Typst would lead to such a page.
 
 use std::path::Path;
+use std::time::Instant;
 
 use plenary::diagnostic::{Code, Diagnostic, Diagnostics};
-use plenary::export::pdf::{Options, Standard, lay_out_altered};
+use plenary::export::pdf::{
+    Options, Standard, check_pages, forget_layouts, lay_out, lay_out_altered,
+};
 use plenary::export::tables::plan;
 use plenary::pipeline;
 use plenary::project::Project;
@@ -129,7 +132,11 @@ fn a_note_on_another_page_than_its_mark_is_told_of() {
                  #block(breakable: false)[#v(200pt)End]\n";
     let found = said("table", &|path, text| at_start(path, text, "intro", moved));
     let (told, _) = one(&found, Code::NotePage);
-    assert!(told.message.contains("on page 3, and its mark on page 4"), "{}", told.message);
+    assert!(
+        told.message.contains("begins on page 3, and its mark stands on page 4"),
+        "{}",
+        told.message
+    );
 }
 
 #[test]
@@ -184,4 +191,41 @@ fn a_title_over_the_artwork_of_the_cover_is_told_of() {
     });
     let (told, _) = one(&found, Code::TextOverText);
     assert!(told.hints[0].contains("cover"), "{:?}", told.hints);
+}
+
+/// What looking at the pages costs beside the layout, for a project of any size: the shipped guide, or
+/// the folder that `PLENARY_PROJECT` names.
+#[test]
+fn looking_at_the_pages_costs_less_than_a_twentieth_of_the_layout() {
+    let folder = std::env::var("PLENARY_PROJECT");
+    let folder = folder.unwrap_or_else(|_| env!("CARGO_MANIFEST_DIR").to_owned());
+    let project = Project::open(Path::new(&folder)).expect("project");
+    let composed = pipeline::compose(&project, &mut Diagnostics::new()).expect("readable");
+    let composed = composed.expect("composed");
+    let theme = &composed.source.template.theme;
+    let tables = plan(&composed.document, theme, &composed.fonts, &mut Diagnostics::new());
+    let options = Options {
+        tables: &tables,
+        timestamp: 0,
+        fonts: &composed.fonts,
+        producer: "test".to_owned(),
+        standards: Standard::DEFAULT.to_vec(),
+    };
+    let document = &composed.document;
+    forget_layouts();
+    let started = Instant::now();
+    let laid_out = lay_out(document, theme, &options, &mut Diagnostics::new()).expect("layout");
+    let layout = started.elapsed();
+    let looked = (0..3).map(|_| {
+        let started = Instant::now();
+        assert!(check_pages(&laid_out, document, theme).is_empty());
+        started.elapsed()
+    });
+    let looked = looked.min().expect("rounds");
+    let pages = laid_out.layout.pages;
+    let said = format!("{pages} pages: looking {looked:?}, layout {layout:?}");
+    assert!(looked < layout / 20, "{said}");
+    if std::env::var_os("PLENARY_PROJECT").is_some() {
+        std::fs::write(Path::new(&folder).join("looking.txt"), said).expect("looking.txt");
+    }
 }

@@ -58,10 +58,15 @@ fn parted(pages: &NotePages, origins: &Origins<'_>) -> Option<Diagnostic> {
     if mark == text {
         return None;
     }
-    let message = format!("this note stands on page {text}, and its mark on page {mark}");
+    let note = pages.label.and_then(|label| {
+        let index: usize = label.resolve().as_str().strip_prefix("note:")?.parse().ok()?;
+        origins.document.notes.get(index)
+    });
+    let name = note.map_or_else(|| "a note".to_owned(), |note| format!("note {}", note.mark));
+    let message = format!("{name} begins on page {text}, and its mark stands on page {mark}");
     Some(
         Diagnostic::new(Code::NotePage, message)
-            .at(origins.span(pages.span))
+            .at(note.and_then(|note| note.origin))
             .hint("there is no room for it below its mark: shorten it, or the notes before it"),
     )
 }

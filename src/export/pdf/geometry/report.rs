@@ -172,13 +172,15 @@ fn cause(page: usize, fault: Fault, thing: Thing<'_, '_>, over: Option<Thing<'_,
 
 fn shown(names: &dyn Names, thing: Thing<'_, '_>) -> String {
     match thing {
-        Thing::Text(run) => {
-            let words = run.item.text.trim();
-            let rest = if words.chars().nth(SHOWN).is_some() { "…" } else { "" };
-            format!("“{}{rest}”", words.chars().take(SHOWN).collect::<String>().trim_end())
-        }
+        Thing::Text(run) => quoted(&run.item.text),
         Thing::Image(picture) => format!("the image `{}`", names.image(picture.image)),
     }
+}
+
+fn quoted(words: &str) -> String {
+    let words = words.trim();
+    let rest = if words.chars().nth(SHOWN).is_some() { "…" } else { "" };
+    format!("“{}{rest}”", words.chars().take(SHOWN).collect::<String>().trim_end())
 }
 
 fn message(
@@ -197,8 +199,8 @@ fn message(
             } else {
                 format!("{thing} is not wholly on the sheet of {pages}")
             };
-            let message = format!("{what}: they would be lost");
-            let message = if entry.count > 1 { message } else { message.replace("they", "it") };
+            let lost = if entry.count > 1 { "they" } else { "it" };
+            let message = format!("{what}: {lost} would be lost");
             let diagnostic = Diagnostic::new(Code::OffSheet, message);
             match (entry.owner.table, entry.low) {
                 (Some(_), true) => diagnostic.hint(
@@ -233,7 +235,8 @@ fn message(
         Kind::Outside => match cause {
             Cause::Column(table, column) => {
                 let head = heads.get(&table).and_then(|heads| heads.get(&column));
-                let named = head.map(|head| format!(" (“{head}”)")).unwrap_or_default();
+                let head = head.map(|head| quoted(head)).filter(|head| head != thing);
+                let named = head.map(|head| format!(" ({head})")).unwrap_or_default();
                 let number = column + 1;
                 let message =
                     format!("{thing} is wider than column {number}{named} of the table on {pages}");

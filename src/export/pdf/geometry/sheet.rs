@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use typst::foundations::{Content, NativeElement, Smart, StyleChain};
+use typst::foundations::{Content, Label, NativeElement, Smart, StyleChain};
 use typst::introspection::{Location, Tag};
 use typst::layout::{
     Abs, Frame, FrameItem, GridCell, GridElem, GroupItem, PlaceElem, Point, Size, Transform,
@@ -112,8 +112,8 @@ pub(super) struct Sheet<'a> {
 pub(super) struct NotePages {
     pub(super) mark: Option<usize>,
     pub(super) text: Option<usize>,
-    /// Where its mark was written.
-    pub(super) span: Span,
+    /// The label that the generated files give it.
+    pub(super) label: Option<Label>,
 }
 
 /// What is remembered of an element whose parts may stand elsewhere: the text of a note at the foot
@@ -238,13 +238,13 @@ impl Walk {
         if let Some(note) = element.to_packed::<FootnoteElem>() {
             owner.mark = Some(location);
             if !note.is_ref() {
-                self.meet_note(location, element.span());
+                self.meet_note(location, element.label());
             }
         } else if let Some(entry) = element.to_packed::<FootnoteEntry>() {
             // The text of a note may stand on a page before that of its mark.
             owner = Owner { note: entry.note.location(), ..Owner::default() };
             if let Some(note) = owner.note {
-                self.meet_note(note, entry.note.span());
+                self.meet_note(note, entry.note.label());
             }
         } else if kind == TableElem::ELEM || kind == GridElem::ELEM {
             if kind == TableElem::ELEM && owner.table.is_none() {
@@ -276,11 +276,11 @@ impl Walk {
         self.open.push((location, owner));
     }
 
-    fn meet_note(&mut self, location: Location, span: Span) {
+    fn meet_note(&mut self, location: Location, label: Option<Label>) {
         let notes = &mut self.notes;
         self.note_of
             .entry(location)
-            .or_insert_with(|| push(notes, NotePages { mark: None, text: None, span }));
+            .or_insert_with(|| push(notes, NotePages { mark: None, text: None, label }));
         let begun = Begun { owner: Owner::default(), kind: BegunKind::Note };
         self.begun.entry(location).or_insert(begun);
     }
