@@ -5,6 +5,7 @@ use super::Comparison;
 use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// What is wrong with the pages of an output that is compared with no document.
+#[must_use]
 pub fn page_faults(found: &Reading, format: &str) -> Vec<Diagnostic> {
     found.faults.iter().map(|fault| diagnostic(fault, format, None)).collect()
 }

@@ -402,8 +402,8 @@ impl Matrix {
 
     /// Where it puts a point.
     pub(super) fn apply(self, x: f64, y: f64) -> (f64, f64) {
-        let [a, b, c, d, e, f] = self.0;
-        (x * a + y * c + e, x * b + y * d + f)
+        let Self(cells) = self;
+        (x * cells[0] + y * cells[2] + cells[4], x * cells[1] + y * cells[3] + cells[5])
     }
 
     /// By how much it enlarges along lines of text.

@@ -227,9 +227,9 @@ fn message(
             match cause {
                 Cause::Table(_) => diagnostic.hint(WIDE_TABLE),
                 Cause::Running(_) => diagnostic.hint(LONG_HEADER),
-                _ if entry.cover => diagnostic
-                    .hint("the words of the cover have not room enough: give a shorter title"),
-                _ => diagnostic,
+                Cause::Column(..) | Cause::Text(_) | Cause::Page(_) | Cause::Parts(_) => {
+                    if entry.cover { diagnostic.hint(LONG_COVER) } else { diagnostic }
+                }
             }
         }
         Kind::Outside => match cause {
@@ -270,6 +270,7 @@ fn message(
 const WIDE_TABLE: &str = "its columns have not room enough for their words: take fewer columns or \
                           shorter words, or put the table in an annex with `orientation: landscape`";
 const LONG_HEADER: &str = "give the section a `short-title`, or a shorter one";
+const LONG_COVER: &str = "the words of the cover have not room enough: give a shorter title";
 const LONG_WORD: &str =
     "it holds a word or a formula that is longer than the line: write it in parts";
 

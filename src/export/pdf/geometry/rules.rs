@@ -86,8 +86,13 @@ impl Room {
         };
         let cover = &theme.cover;
         let artwork = cover.artwork_top.points();
-        let over_artwork =
-            (artwork..artwork + cover.artwork_height.points()).contains(&cover.title_top.points());
+        let drawn = artwork..artwork + cover.artwork_height.points();
+        let edges = [
+            cover.head_top.points(),
+            cover.title_top.points(),
+            sheet.height - cover.foot_bottom.points(),
+        ];
+        let over_artwork = edges.iter().any(|edge| drawn.contains(edge));
         Self { sheet: whole, text, overhang: theme.figures.overhang.points(), over_artwork }
     }
 
