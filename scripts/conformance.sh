@@ -17,6 +17,8 @@ trap 'rm -rf "$out"' EXIT
 
 need=""
 command -v soffice >/dev/null || need="$need libreoffice-writer-nogui"
+# Line ends of LibreOffice are those of its hyphenation.
+[ -e /usr/share/hyphen/hyph_en_GB.dic ] || need="$need hyphen-en-gb"
 command -v pdftotext >/dev/null || need="$need poppler-utils"
 command -v unzip >/dev/null || need="$need unzip"
 command -v strace >/dev/null || need="$need strace"
@@ -185,6 +187,8 @@ echo "-- independent readers"
 guide="$out/guide/cnd-thematic-discussions-2023-en"
 soffice --headless --convert-to pdf --outdir "$out/libreoffice" "$guide.docx" >/dev/null 2>&1
 "$python" scripts/readers.py "$guide.pdf" "$guide.docx" "$out/libreoffice/$(basename "$guide").pdf"
+"$python" scripts/heading_pages.py "$plenary" "$guide.pdf" "$guide.docx" \
+  "$out/libreoffice/$(basename "$guide").pdf" .
 "$plenary" show --stage document >"$out/document.json"
 "$python" scripts/readers_docx.py "$guide.docx" "$out/document.json"
 "$plenary" show --stage document --project "$out/project-ar" >"$out/document-ar.json"

@@ -6,7 +6,8 @@ usage: heading_pages.py PLENARY FILE.pdf FILE.docx LIBREOFFICE.pdf PROJECT
 Headings are those of the tree (`plenary show --stage document`); poppler's `pdftotext` finds them on
 the pages, each after the one before. What the DOCX's contents say is what plenary wrote, the PDF's
 numbers, so every heading that LibreOffice sets on another page is one that its contents misname.
-Exits with 1 for each heading that stands on another page, unless it is named below.
+LibreOffice needs its hyphenation for the document's language (on Debian: hyphen-en-gb); without it
+every line breaks elsewhere. Exits with 1 if a heading stands on another page and is not named below.
 """
 
 import json
@@ -20,7 +21,14 @@ from docx import Document
 plenary, pdf, docx, laid_out, project = sys.argv[1:6]
 
 # Headings that may stand on another page in LibreOffice, by document, each with the reason.
-EXCEPTIONS = {}
+EXCEPTIONS = {
+    "cnd-thematic-discussions-2023": {
+        "The illicit demand for and the domestic diversion of precursor chemicals may be on the rise, "
+        "while the number of designer precursors is increasing":
+            "LibreOffice chooses line ends one by one, Typst for the whole paragraph: a line more fits "
+            "on the page before, and the heading with its two lines as well",
+    },
+}
 
 
 def run(*command):
@@ -98,7 +106,9 @@ for (level, title), here, there in zip(found, ours, theirs):
         failures.append(f"heading not found: {title[:60]}")
     elif here == there:
         same += 1
-    elif title not in allowed:
+    elif title in allowed:
+        print(f"   allowed on page {there} instead of {here}: {title[:60]} ({allowed[title]})")
+    else:
         failures.append(f"page {here} of the PDF, page {there} of the DOCX: {title[:60]}")
 
 entries = [p for p in Document(docx).element.body.iter() if p.tag.endswith("}sdtContent")]

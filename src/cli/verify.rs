@@ -131,7 +131,10 @@ fn compare_document(
 ) -> Result<Report, EnvironmentError> {
     let mut diagnostics = Diagnostics::new();
     let composed = pipeline::compose(project, &mut diagnostics)?;
-    diagnostics.extend(check::sources(record, project)?);
+    // Where composing stopped, what comes after was not read: only the reason is told.
+    if composed.is_some() || !diagnostics.has_errors() {
+        diagnostics.extend(check::sources(record, project)?);
+    }
     if let Some(composed) = composed {
         for output in &record.outputs {
             if let Some(reading) = readings.get(&output.path) {
