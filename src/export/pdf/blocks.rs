@@ -382,6 +382,12 @@ impl Press<'_> {
                 self.block(block);
             }
         }
+        // The list's own spacing is that between its paragraphs: what else ends an item has more.
+        let more =
+            before.map_or(0.0, |last| last.more_below(Edges::of_style(self.theme, list_style)));
+        if more > 0.001 {
+            self.push(&format!("\n#v({more:.3}pt)\n"));
+        }
     }
 
     /// Questions keep one count; a group heading stands between two runs of the list.

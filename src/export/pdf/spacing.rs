@@ -100,6 +100,11 @@ impl Edges {
         self.top - theme.style("body").room_above()
     }
 
+    /// How much more this block has below it than that one, in points.
+    pub(super) fn more_below(self, other: Self) -> f64 {
+        (self.bottom - other.bottom).max(0.0)
+    }
+
     /// By how much this block's spacing goes beyond the padding of the box that it begins.
     pub(super) fn beyond(self, padding: f64) -> f64 {
         (self.top - padding).max(0.0)
