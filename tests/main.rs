@@ -30,3 +30,4 @@ mod tables;
 mod tidy;
 mod ui;
 mod verify;
+mod yaml_texts;

@@ -15,6 +15,10 @@ use crate::source::yaml::Node;
 #[derive(Clone, Debug, Default)]
 pub struct Bibliography {
     references: IndexMap<String, Reference>,
+    /// The file that it is read from, as messages name it.
+    file: String,
+    /// Whether the file could not be read. Then it is not known what it has.
+    unreadable: bool,
 }
 
 /// A source.
@@ -40,7 +44,7 @@ impl Bibliography {
     pub fn read(node: &Node, diagnostics: &mut Diagnostics) -> Self {
         let mut references = IndexMap::new();
         let Some(fields) = Fields::of(node, "the bibliography", diagnostics) else {
-            return Self::default();
+            return Self::unreadable();
         };
         for found in fields.entries() {
             id::check(&found.key, found.key_span, "the key of a source", diagnostics);
@@ -68,7 +72,19 @@ impl Bibliography {
                 },
             );
         }
-        Self { references }
+        Self { references, ..Self::default() }
+    }
+
+    /// A bibliography whose file could not be read, so that citations of it are not reported too.
+    #[must_use]
+    pub fn unreadable() -> Self {
+        Self { unreadable: true, ..Self::default() }
+    }
+
+    /// The bibliography with the name of its file, whether that is there or not.
+    #[must_use]
+    pub fn of_file(self, file: String) -> Self {
+        Self { file, ..self }
     }
 
     /// A source by key.
@@ -85,6 +101,9 @@ impl Bibliography {
     /// Reports what a citation names wrongly: keys that are not there, and pages of documents
     /// whose paragraphs have numbers.
     pub fn check(&self, citation: &Citation, diagnostics: &mut Diagnostics) {
+        if self.unreadable {
+            return;
+        }
         for source in &citation.sources {
             let Some(reference) = self.get(&source.key) else {
                 diagnostics.push(self.undefined(&source.key, source.origin));
@@ -116,7 +135,7 @@ impl Bibliography {
         .at(span)
         .did_you_mean(key, self.references.keys().map(String::as_str));
         if diagnostic.hints.is_empty() {
-            diagnostic.hint(format!("add `{key}:` to sources/references.yaml"))
+            diagnostic.hint(format!("add `{key}:` to {}", self.file))
         } else {
             diagnostic
         }

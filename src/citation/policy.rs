@@ -59,7 +59,7 @@ impl Policy {
         if inner.optional("repeat").is_some() {
             policy.ibid = false;
             policy.short = false;
-            for device in inner.texts("repeat", diagnostics) {
+            for device in inner.words("repeat", diagnostics) {
                 match device.value.as_str() {
                     "ibid" => policy.ibid = true,
                     "short" => policy.short = true,
@@ -68,7 +68,7 @@ impl Policy {
                 }
             }
         }
-        if let Some(text) = inner.text("first-in-section", diagnostics) {
+        if let Some(text) = inner.word("first-in-section", diagnostics) {
             match text.value.as_str() {
                 "full" => policy.first_in_section = FirstInSection::Full,
                 "short" => policy.first_in_section = FirstInSection::Short,
@@ -76,7 +76,7 @@ impl Policy {
                 _ => diagnostics.push(unknown(&text, &["full", "short", "ibid"])),
             }
         }
-        if let Some(text) = inner.text("available-at", diagnostics) {
+        if let Some(text) = inner.word("available-at", diagnostics) {
             match text.value.as_str() {
                 "always" => policy.access = Access::Always,
                 "others" => policy.access = Access::Others,

@@ -98,8 +98,8 @@ fn read(
 ) -> Option<Read> {
     let mut fields = Fields::of(node, what, diagnostics)?;
     let written = match child {
-        None => fields.required_text("type", diagnostics),
-        Some(_) => fields.text("type", diagnostics),
+        None => fields.required_word("type", diagnostics),
+        Some(_) => fields.word("type", diagnostics),
     };
     let kind = match (written, child) {
         (Some(text), _) => entry_type(&text, diagnostics),
@@ -208,7 +208,7 @@ fn names(fields: &mut Fields<'_>, entry: &mut Entry, diagnostics: &mut Diagnosti
     if let Some(publisher) = publisher {
         entry.set_publisher(publisher);
     }
-    if let Some(text) = fields.text("language", diagnostics) {
+    if let Some(text) = fields.word("language", diagnostics) {
         match text.value.parse() {
             Ok(language) => entry.set_language(language),
             Err(_) => diagnostics.push(
@@ -220,7 +220,7 @@ fn names(fields: &mut Fields<'_>, entry: &mut Entry, diagnostics: &mut Diagnosti
 
 /// Dates, numbers and serial numbers.
 fn numbers(fields: &mut Fields<'_>, entry: &mut Entry, diagnostics: &mut Diagnostics) {
-    if let Some(date) = fields.text("date", diagnostics).and_then(|text| date(&text, diagnostics)) {
+    if let Some(date) = fields.word("date", diagnostics).and_then(|text| date(&text, diagnostics)) {
         entry.set_date(date);
     }
     if let Some(text) = fields.text("volume", diagnostics) {
@@ -232,7 +232,7 @@ fn numbers(fields: &mut Fields<'_>, entry: &mut Entry, diagnostics: &mut Diagnos
     if let Some(text) = fields.text("edition", diagnostics) {
         entry.set_edition(typed(&text.value));
     }
-    if let Some(text) = fields.text("page-range", diagnostics) {
+    if let Some(text) = fields.word("page-range", diagnostics) {
         entry.set_page_range(typed(&text.value));
     }
     let serials = match fields.optional("serial-number").map(|node| (&node.value, node)) {
@@ -268,12 +268,12 @@ fn address(
     let (text, visited) = match fields.optional("url").map(|node| (&node.value, node)) {
         Some((Value::Mapping(_), node)) => {
             let mut inner = Fields::of(node, "`url`", diagnostics)?;
-            let text = inner.required_text("value", diagnostics);
-            let visited = inner.text("date", diagnostics).and_then(|text| date(&text, diagnostics));
+            let text = inner.required_word("value", diagnostics);
+            let visited = inner.word("date", diagnostics).and_then(|text| date(&text, diagnostics));
             inner.finish(diagnostics);
             (text?, visited)
         }
-        Some(_) => (fields.text("url", diagnostics)?, None),
+        Some(_) => (fields.word("url", diagnostics)?, None),
         None => return None,
     };
     let written = text.value.trim();
@@ -387,7 +387,7 @@ fn person(node: &Node, name: &str, diagnostics: &mut Diagnostics) -> Option<Pers
         inner.finish(diagnostics);
         return (!person.name.is_empty()).then_some(person);
     }
-    let text = Text::read(node, &format!("`{name}`"), diagnostics)?;
+    let text = Text::read_short(node, &format!("`{name}`"), diagnostics)?;
     match Person::from_str(&text.value) {
         Ok(person) if !person.name.trim().is_empty() => Some(person),
         Ok(_) | Err(_) => {

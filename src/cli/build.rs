@@ -12,7 +12,7 @@ use super::dependencies::{self, Dependencies};
 use super::projects::{self, Target};
 use super::terminal::{Progress, Report, Terminal};
 use super::{Outcome, memory, verify};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, counted};
 use crate::document::BlockKind;
 use crate::document::visit::blocks;
 use crate::export::pdf;
@@ -365,9 +365,11 @@ fn summary(
         .map(|(path, size)| format!("{} ({} kB)", path.display(), size.div_ceil(1000)))
         .collect();
     format!(
-        "{} pages, {sections} sections, {} notes, {figures} figures → {} in {}",
-        exported.layout.pages,
-        document.notes.len(),
+        "{}, {}, {}, {} → {} in {}",
+        counted(exported.layout.pages, "page"),
+        counted(sections, "section"),
+        counted(document.notes.len(), "note"),
+        counted(figures, "figure"),
         files.join(", "),
         seconds(elapsed),
     )

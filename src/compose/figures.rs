@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, closest};
 use crate::document::visit::block_and_children_mut;
 use crate::document::{BlockKind, Document, Figure, Orientation};
 use crate::source::Source;
@@ -62,6 +62,8 @@ pub(super) fn fill(
         });
     }
     check_cover(&figures, source, diagnostics);
+    // An image that is referred to wrongly may be any of the catalogue.
+    let finished = finished && !diagnostics.iter().any(|found| found.code == Code::UndefinedImage);
     for (key, entry) in &source.catalogue {
         // The guide names the cover's images for every layout, with a cover or without.
         let cover = [&source.guide.cover.artwork, &source.guide.cover.mark];
@@ -171,7 +173,11 @@ fn known(
 ) -> bool {
     used.insert(key.to_owned());
     let found = source.catalogue.contains_key(key);
-    if !found {
+    // What is wrong with the catalogue, or with this entry of it, has been reported.
+    let told = source.image_keys.as_ref().is_none_or(|keys| keys.contains(key));
+    if !found && !told {
+        // The image that is probably meant is not called unused too.
+        used.extend(closest(key, source.catalogue.keys().map(String::as_str)).map(str::to_owned));
         let mut diagnostic =
             Diagnostic::new(Code::UndefinedImage, format!("the catalogue has no image `{key}`"))
                 .at(span)

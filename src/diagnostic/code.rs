@@ -85,6 +85,16 @@ codes! {
     TextTooLong = "PL0119" Error;
     /// An edition of a guide says another language or id than its place does.
     EditionDisagrees = "PL0120" Error;
+    /// A comment follows a text without quotes: what stands behind `#` is not printed.
+    CommentInText = "PL0121" Warning;
+    /// Paragraphs, items or rows of a prose field are joined, because its lines do not stay lines.
+    FoldedProse = "PL0122" Error;
+    /// A line of a short text is joined with the line above, though it looks like one of its own.
+    JoinedLines = "PL0123" Warning;
+    /// A text is a word that means "no value" in YAML.
+    NullInText = "PL0124" Error;
+    /// A text begins with a sign by which YAML takes its first word away.
+    SignBeforeText = "PL0125" Error;
     /// Two sections stand for the same meeting.
     SameMeeting = "PL0130" Warning;
     /// A note is referenced but not defined.
@@ -158,6 +168,10 @@ codes! {
     SvgTooComplex = "PL0312" Error;
     /// An SVG holds what could act: a script, an entity, foreign content, an event handler.
     ActiveContent = "PL0313" Error;
+    /// An SVG holds text that is not drawn.
+    TextNotDrawn = "PL0314" Warning;
+    /// The text of an SVG is in a font that is not among the pinned ones.
+    FontOfImage = "PL0315" Warning;
     /// An image of the cover has words in the catalogue that a cover does not show.
     CoverImageWords = "PL0317" Warning;
     /// A template has a mistake or cannot be run.

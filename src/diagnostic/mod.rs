@@ -108,6 +108,12 @@ impl Diagnostic {
     }
 }
 
+/// A number with what it counts: "1 page", "2 pages".
+#[must_use]
+pub fn counted(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
 /// The candidate that a mistyped word most probably stands for.
 #[must_use]
 pub fn closest<'a>(
@@ -116,10 +122,32 @@ pub fn closest<'a>(
 ) -> Option<&'a str> {
     candidates
         .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(written, candidate), candidate))
-        .filter(|(similarity, _)| *similarity > 0.8)
+        .filter_map(|candidate| Some((likeness(written, candidate)?, candidate)))
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, candidate)| candidate)
+}
+
+/// How much a word looks like another that it may be mistyped for; none if it does not.
+fn likeness(written: &str, candidate: &str) -> Option<f64> {
+    let folded = |word: &str| word.to_lowercase().replace(['_', ' '], "-");
+    let (written, candidate) = (folded(written), folded(candidate));
+    if written == candidate {
+        return Some(3.0);
+    }
+    // Letters left out, added, mistaken or exchanged with their neighbour.
+    let slips = strsim::osa_distance(&written, &candidate);
+    let length = written.chars().count().max(candidate.chars().count());
+    let allowed = match length {
+        0..=2 => 0,
+        3..=4 => 1,
+        5..=8 => 2,
+        _ => 3,
+    };
+    let similarity = strsim::jaro_winkler(&written, &candidate);
+    if slips <= allowed {
+        return Some(1.0 + similarity);
+    }
+    (similarity > 0.8).then_some(similarity)
 }
 
 /// Most problems of a run that are kept. Nobody reads more, and a source made of mistakes would

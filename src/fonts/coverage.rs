@@ -4,8 +4,9 @@
 //! place: the typesetter names only the first of a text.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
-use super::FontLibrary;
+use super::{FontLibrary, drawings, script};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::document::visit::{blocks, inlines, own_inlines};
 use crate::document::{Document, Inline, InlineKind};
@@ -99,6 +100,7 @@ pub fn check(
             );
         }
     }
+    drawings::check(document, &names, diagnostics);
     // Most documents need nothing but what every pinned text face has.
     if plain && !wanted.is_empty() {
         return;
@@ -111,29 +113,79 @@ pub fn check(
     }
 }
 
+/// One finding for each run of characters of one script: a whole text in it is one mistake.
 fn check_text(
     text: &str,
     origin: Option<Span>,
     coverage: &Coverage,
     diagnostics: &mut Diagnostics,
 ) {
+    let mut run: Option<Run> = None;
     for (at, character) in text.char_indices() {
-        if is_plain(character) || is_invisible(character) || coverage.has(character) {
+        if is_invisible(character) {
             continue;
         }
-        let span = origin.map(|span| span.part(text, at..at + character.len_utf8()));
-        diagnostics.push(
-            Diagnostic::new(
-                Code::MissingGlyph,
-                format!(
-                    "none of the pinned fonts has the character “{character}” (U+{:04X})",
-                    u32::from(character)
-                ),
-            )
-            .at(span)
-            .hint("write it otherwise, or add a font that has it to `fonts` and to the theme"),
-        );
+        let end = at + character.len_utf8();
+        if is_plain(character) || coverage.has(character) {
+            // Signs and spaces between the words of a script do not end it, other letters do.
+            if character.is_alphabetic() {
+                diagnostics.extend(run.take().map(|run| run.diagnostic(text, origin)));
+            }
+            continue;
+        }
+        let script = script::script(character);
+        match &mut run {
+            Some(run) if run.script == script || script.is_none() => run.range.end = end,
+            _ => {
+                diagnostics.extend(run.take().map(|run| run.diagnostic(text, origin)));
+                run = Some(Run { range: at..end, script });
+            }
+        }
     }
+    diagnostics.extend(run.map(|run| run.diagnostic(text, origin)));
+}
+
+/// Characters of one script that no font has.
+struct Run {
+    range: Range<usize>,
+    script: Option<&'static str>,
+}
+
+impl Run {
+    fn diagnostic(self, text: &str, origin: Option<Span>) -> Diagnostic {
+        let span = origin.map(|span| span.part(text, self.range.clone()));
+        let written = &text[self.range];
+        let mut characters = written.chars();
+        let message = match (self.script, characters.next(), characters.next()) {
+            (Some(script), _, _) => {
+                format!("none of the fonts has the {script} letters of “{}”", beginning(written))
+            }
+            (None, Some(only), None) => {
+                format!("none of the fonts has the character “{only}” (U+{:04X})", u32::from(only))
+            }
+            (None, ..) => {
+                format!("none of the fonts has the characters of “{}”", beginning(written))
+            }
+        };
+        let hint = match self.script {
+            Some(script) => format!(
+                "put a font with {script} letters into the folder `fonts` (the Noto family has one for every script), and name it in the theme"
+            ),
+            None => "write it otherwise, or add a font that has it to `fonts` and to the theme"
+                .to_owned(),
+        };
+        Diagnostic::new(Code::MissingGlyph, message).at(span).hint(hint)
+    }
+}
+
+/// The beginning of a text, for a message.
+fn beginning(text: &str) -> String {
+    const SHOWN: usize = 40;
+    let mut shown: String = text.chars().take(SHOWN).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    shown
 }
 
 /// Characters that every Latin text face has.

@@ -1,8 +1,10 @@
 //! The pinned fonts: their bytes, names and coverage. Fonts of the machine are never looked at.
 
 pub mod coverage;
+mod drawings;
 mod file;
 pub mod measure;
+mod script;
 
 use std::collections::BTreeSet;
 

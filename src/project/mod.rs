@@ -4,6 +4,7 @@
 
 mod embedded;
 mod input;
+mod near;
 mod spelling;
 pub mod whole;
 
@@ -530,10 +531,13 @@ impl Project {
                 let end = valid.len();
                 let file = self.sources.add(shown.as_str(), valid);
                 Err(ReadError::Diagnostic(Box::new(
-                    Diagnostic::new(Code::NotUtf8, format!("the file `{shown}` is not UTF-8"))
-                        .at(Span::new(file, end, end))
-                        .label("the first wrong byte follows here")
-                        .hint("save the file with the encoding UTF-8"),
+                    Diagnostic::new(
+                        Code::NotUtf8,
+                        format!("the file `{shown}` is not text in the encoding UTF-8"),
+                    )
+                    .at(Span::new(file, end, end))
+                    .label("the first wrong byte follows here")
+                    .hint("open it in a text editor and save it with the encoding UTF-8"),
                 )))
             }
         }

@@ -16,7 +16,7 @@ pub(super) fn read(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Le
             continue;
         };
         let what = format!("the check `{}`", entry.key);
-        let level = Text::read(&entry.node, &what, diagnostics)
+        let level = Text::read_word(&entry.node, &what, diagnostics)
             .and_then(|text| choice(&text, &names, &what, diagnostics))
             .and_then(|name| Level::from_name(&name));
         if let Some(level) = level {

@@ -1,14 +1,17 @@
 //! Reads the keys of a mapping: required ones, optional ones, and the unknown ones left over.
 
 use super::text::{Text, boolean, wrong_type};
+use super::traps;
 use super::yaml::{Entry, Node, Value};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, closest};
 
 /// A mapping whose keys are taken one by one; [`Fields::finish`] reports what nobody took.
 #[derive(Debug)]
 pub struct Fields<'a> {
     entries: &'a [Entry],
     asked: Vec<String>,
+    /// Keys that must be there and are not, with what is to be said of each.
+    missing: Vec<(String, Diagnostic)>,
     /// The mapping's place.
     pub span: Span,
     what: String,
@@ -19,10 +22,11 @@ impl<'a> Fields<'a> {
     pub fn of(node: &'a Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Self> {
         match &node.value {
             Value::Mapping(entries) => {
-                Some(Self { entries, asked: Vec::new(), span: node.span, what: what.to_owned() })
+                let (asked, missing) = (Vec::new(), Vec::new());
+                Some(Self { entries, asked, missing, span: node.span, what: what.to_owned() })
             }
             Value::Null | Value::Scalar(_) | Value::Sequence(_) => {
-                diagnostics.push(wrong_type(node, what, "a mapping of keys and values"));
+                diagnostics.push(wrong_type(node, what, "keys with values"));
                 None
             }
         }
@@ -37,40 +41,87 @@ impl<'a> Fields<'a> {
         (!matches!(entry.node.value, Value::Null)).then_some(&entry.node)
     }
 
-    /// The value of a key that must be there.
+    /// The value of a key that must be there. [`Fields::finish`] takes back what is said here if the
+    /// key is there under another name.
     pub fn required(&mut self, key: &str, diagnostics: &mut Diagnostics) -> Option<&'a Node> {
         let found = self.optional(key);
-        if found.is_none() {
-            let empty = self.entries.iter().find(|entry| entry.key == key);
-            let place = empty.map_or_else(|| self.first_key(), |entry| entry.key_span);
-            let message = if empty.is_some() {
-                format!("{} has an empty `{key}`", self.what)
-            } else {
-                format!("{} has no `{key}`", self.what)
-            };
-            diagnostics.push(
-                Diagnostic::new(Code::MissingField, message)
-                    .at(place)
-                    .hint(format!("add a line `{key}: …`")),
-            );
+        if found.is_some() {
+            return found;
         }
-        found
+        match self.entries.iter().find(|entry| entry.key == key) {
+            Some(entry) => {
+                let said = traps::no_value(&entry.node, key);
+                // A comment alone would not stop the build.
+                let empty = Diagnostic::new(
+                    Code::MissingField,
+                    format!("{} has an empty `{key}`", self.what),
+                )
+                .at(entry.key_span)
+                .hint(if entry.node.comment.is_some() {
+                    format!(
+                        "`#` begins a comment: write `{key}: \"# …\"` if it belongs to the text"
+                    )
+                } else {
+                    format!("write something behind `{key}:`")
+                });
+                diagnostics.push(match said {
+                    Some(said) if said.code == Code::NullInText => said,
+                    _ => empty,
+                });
+            }
+            None => {
+                let missing =
+                    Diagnostic::new(Code::MissingField, format!("{} has no `{key}`", self.what))
+                        .at(self.first_key())
+                        .hint(format!("add a line `{key}: …`"));
+                self.missing.push((key.to_owned(), missing.clone()));
+                diagnostics.push(missing);
+            }
+        }
+        None
     }
 
-    /// Optional text.
+    /// Reports a value that is a comment or a word for "no value", where text is printed.
+    pub fn check_no_value(&self, key: &str, diagnostics: &mut Diagnostics) {
+        let entry = self.entries.iter().find(|entry| entry.key == key);
+        diagnostics.extend(entry.and_then(|entry| traps::no_value(&entry.node, key)));
+    }
+
+    /// Optional text that is printed.
     pub fn text(&mut self, key: &str, diagnostics: &mut Diagnostics) -> Option<Text> {
-        let node = self.optional(key)?;
+        let Some(node) = self.optional(key) else {
+            self.check_no_value(key, diagnostics);
+            return None;
+        };
         Text::read_short(node, &format!("`{key}`"), diagnostics)
+    }
+
+    /// Optional name or value that is not printed as it stands.
+    pub fn word(&mut self, key: &str, diagnostics: &mut Diagnostics) -> Option<Text> {
+        let node = self.optional(key)?;
+        Text::read_word(node, &format!("`{key}`"), diagnostics)
     }
 
     /// Required text that is not blank.
     pub fn required_text(&mut self, key: &str, diagnostics: &mut Diagnostics) -> Option<Text> {
         let node = self.required(key, diagnostics)?;
         let text = Text::read_short(node, &format!("`{key}`"), diagnostics)?;
+        self.not_blank(key, text, diagnostics)
+    }
+
+    /// Required name or value that is not printed as it stands.
+    pub fn required_word(&mut self, key: &str, diagnostics: &mut Diagnostics) -> Option<Text> {
+        let node = self.required(key, diagnostics)?;
+        let text = Text::read_word(node, &format!("`{key}`"), diagnostics)?;
+        self.not_blank(key, text, diagnostics)
+    }
+
+    fn not_blank(&self, key: &str, text: Text, diagnostics: &mut Diagnostics) -> Option<Text> {
         if text.value.trim().is_empty() {
             diagnostics.push(
                 Diagnostic::new(Code::MissingField, format!("{} has an empty `{key}`", self.what))
-                    .at(text.span),
+                    .at(text.span)
+                    .hint(format!("write something behind `{key}:`")),
             );
             return None;
         }
@@ -95,11 +146,18 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Optional list of texts.
+    /// Optional list of texts that are printed.
     pub fn texts(&mut self, key: &str, diagnostics: &mut Diagnostics) -> Vec<Text> {
         let items = self.list(key, diagnostics).unwrap_or_default();
         let what = format!("an item of `{key}`");
         items.iter().filter_map(|item| Text::read_short(item, &what, diagnostics)).collect()
+    }
+
+    /// Optional list of names or values that are not printed as they stand.
+    pub fn words(&mut self, key: &str, diagnostics: &mut Diagnostics) -> Vec<Text> {
+        let items = self.list(key, diagnostics).unwrap_or_default();
+        let what = format!("an item of `{key}`");
+        items.iter().filter_map(|item| Text::read_word(item, &what, diagnostics)).collect()
     }
 
     /// Optional mapping.
@@ -120,25 +178,70 @@ impl<'a> Fields<'a> {
         self.entries.first().map_or(self.span, |entry| entry.key_span)
     }
 
-    /// Reports every key that was not asked for.
-    pub fn finish(self, diagnostics: &mut Diagnostics) {
-        for entry in self.entries {
-            if self.asked.contains(&entry.key) {
-                continue;
-            }
-            let known = self.asked.iter().map(String::as_str);
-            let mut diagnostic = Diagnostic::new(
+    /// Reports every key that was not asked for. A key that is missing because it is mistyped is one
+    /// mistake. Returns whether every key is known.
+    pub fn finish(mut self, diagnostics: &mut Diagnostics) -> bool {
+        let unknown: Vec<&Entry> =
+            self.entries.iter().filter(|entry| !self.asked.contains(&entry.key)).collect();
+        let alone = unknown.len() == 1 && self.missing.len() == 1;
+        for entry in &unknown {
+            let diagnostic = Diagnostic::new(
                 Code::UnknownKey,
                 format!("{} has no key `{}`", self.what, entry.key),
             )
-            .at(entry.key_span)
-            .did_you_mean(&entry.key, known);
-            if diagnostic.hints.is_empty() {
+            .at(entry.key_span);
+            let missing = self.missing.iter().map(|(key, _)| key.as_str());
+            let absent = self.asked.iter().map(String::as_str);
+            let absent = absent.filter(|key| self.entries.iter().all(|entry| entry.key != *key));
+            let known = self.asked.iter().map(String::as_str);
+            let mut meant = closest(&entry.key, missing)
+                .or_else(|| closest(&entry.key, absent))
+                .or_else(|| closest(&entry.key, known))
+                .map(str::to_owned);
+            let diagnostic = if entry.key.starts_with(|c: char| c.is_whitespace()) {
+                diagnostic.hint("a no-break space stands in front of the key: delete it")
+            } else if let Some(meant) = &meant {
+                diagnostic.hint(format!("did you mean `{meant}`?"))
+            } else if let Some(above) = self.empty_above(entry) {
+                diagnostic.hint(format!("indent it by two spaces if it belongs to `{above}`"))
+            } else if alone && let Some((key, _)) = self.missing.first() {
+                let hint = format!("`{key}` is missing: write `{key}:` if this is it");
+                meant = Some(key.clone());
+                diagnostic.hint(hint)
+            } else {
                 let mut known: Vec<_> = self.asked.iter().map(|key| format!("`{key}`")).collect();
                 known.sort();
-                diagnostic = diagnostic.hint(format!("the keys are {}", known.join(", ")));
+                diagnostic.hint(format!("the keys are {}", known.join(", ")))
+            };
+            if let Some(at) = self.missing.iter().position(|(key, _)| meant.as_ref() == Some(key)) {
+                let (_, said) = self.missing.swap_remove(at);
+                diagnostics.retain(|other| *other != said);
             }
             diagnostics.push(diagnostic);
         }
+        unknown.is_empty()
+    }
+
+    /// The key right above an entry, if it has no value: the entry may be meant to stand below it.
+    fn empty_above(&self, entry: &Entry) -> Option<&'a str> {
+        let at = self.entries.iter().position(|other| other.key == entry.key)?;
+        let above =
+            self.entries[..at].iter().rev().find(|other| self.asked.contains(&other.key))?;
+        let empty = matches!(above.node.value, Value::Null) && above.node.span.range().is_empty();
+        empty.then_some(above.key.as_str())
+    }
+
+    /// As [`Fields::finish`], for a mapping that is read no further: only keys that may be mistyped
+    /// for missing ones are reported.
+    pub fn finish_early(mut self, diagnostics: &mut Diagnostics) {
+        let missing: Vec<&str> = self.missing.iter().map(|(key, _)| key.as_str()).collect();
+        let others: Vec<String> = self
+            .entries
+            .iter()
+            .filter(|entry| closest(&entry.key, missing.iter().copied()).is_none())
+            .map(|entry| entry.key.clone())
+            .collect();
+        self.asked.extend(others);
+        self.finish(diagnostics);
     }
 }

@@ -127,12 +127,12 @@ impl Guide {
     pub fn read(node: &Node, diagnostics: &mut Diagnostics) -> Option<Self> {
         let mut fields = Fields::of(node, "the guide", diagnostics)?;
         let span = fields.first_key();
-        let id = fields.required_text("id", diagnostics);
+        let id = fields.required_word("id", diagnostics);
         if let Some(id) = &id {
             id::check_text(id, "the id of a guide", diagnostics);
         }
-        let template = fields.required_text("template", diagnostics);
-        let layout = fields.text("layout", diagnostics);
+        let template = fields.required_word("template", diagnostics);
+        let layout = fields.word("layout", diagnostics);
         let language_node = fields.required("language", diagnostics);
         let language = language_node.and_then(|node| language(node, "`language`", diagnostics));
         let title = fields.required_text("title", diagnostics);
@@ -213,7 +213,7 @@ impl Guide {
 }
 
 fn language(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Language> {
-    let text = Text::read_short(node, what, diagnostics)?;
+    let text = Text::read_word(node, what, diagnostics)?;
     let found = Language::from_code(&text.value);
     if found.is_none() {
         diagnostics.push(
@@ -249,13 +249,13 @@ fn identity(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Identity 
     let Some(mut inner) = fields.mapping("identity", diagnostics) else {
         return Identity::default();
     };
-    let distribution = inner.text("distribution", diagnostics).and_then(|text| {
+    let distribution = inner.word("distribution", diagnostics).and_then(|text| {
         choice(&text, &["general", "limited", "restricted"], "`distribution`", diagnostics)
     });
     let identity = Identity {
-        symbol: inner.text("symbol", diagnostics),
+        symbol: inner.word("symbol", diagnostics),
         distribution,
-        date: inner.text("date", diagnostics).and_then(|text| date::read(&text, diagnostics)),
+        date: inner.word("date", diagnostics).and_then(|text| date::read(&text, diagnostics)),
         original_language: inner
             .optional("original-language")
             .and_then(|node| language(node, "`original-language`", diagnostics)),
@@ -264,7 +264,7 @@ fn identity(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Identity 
         meeting: inner.text("meeting", diagnostics),
         agenda_item: inner.text("agenda-item", diagnostics),
         agenda_title: inner.text("agenda-title", diagnostics),
-        agenda_document: inner.text("agenda-document", diagnostics),
+        agenda_document: inner.word("agenda-document", diagnostics),
         version: inner.text("version", diagnostics),
     };
     inner.finish(diagnostics);
@@ -328,8 +328,8 @@ fn cover(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> CoverImages 
         return CoverImages::default();
     };
     let cover = CoverImages {
-        artwork: inner.text("artwork", diagnostics),
-        mark: inner.text("mark", diagnostics),
+        artwork: inner.word("artwork", diagnostics),
+        mark: inner.word("mark", diagnostics),
     };
     inner.finish(diagnostics);
     cover
@@ -342,7 +342,7 @@ fn sections(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Vec<Text>
         return Vec::new();
     }
     let mut sections: Vec<Text> = Vec::new();
-    for text in fields.texts("sections", diagnostics) {
+    for text in fields.words("sections", diagnostics) {
         if !id::check_text(&text, "the id of a section", diagnostics) {
             continue;
         }

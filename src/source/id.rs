@@ -19,12 +19,24 @@ pub fn check(name: &str, span: Span, what: &str, diagnostics: &mut Diagnostics) 
     let fits = is_id(name);
     if !fits {
         diagnostics.push(
-            Diagnostic::new(Code::BadId, format!("`{name}` cannot be {what}"))
-                .at(span)
-                .hint("ids are made of lower-case letters, digits and hyphens: `new-substances`"),
+            Diagnostic::new(Code::BadId, format!("`{name}` cannot be {what}")).at(span).hint(
+                format!(
+                    "ids are made of lower-case letters, digits and hyphens: `{}`",
+                    proposal(name).unwrap_or_else(|| "new-substances".to_owned())
+                ),
+            ),
         );
     }
     fits
+}
+
+/// The id that a name would be, if it has letters for one.
+fn proposal(name: &str) -> Option<String> {
+    let lower = name.to_lowercase();
+    let words: Vec<&str> =
+        lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let id = words.join("-");
+    (is_id(&id) && name.is_ascii()).then_some(id)
 }
 
 /// As [`check`], for a text.

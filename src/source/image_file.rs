@@ -1,6 +1,7 @@
 //! Image files: format, size and soundness, found from the bytes.
 
 use std::io::Cursor;
+use std::path::Path;
 use std::sync::Arc;
 
 use image::ImageDecoder as _;
@@ -21,20 +22,20 @@ const MAX_DECODED_BYTES: u64 = 512 << 20;
 /// # Errors
 /// If they are broken, of another format, too large, or refer to something outside themselves.
 pub fn inspect(path: &str, bytes: Arc<[u8]>, named_at: Span) -> Result<Image, Box<Diagnostic>> {
-    let broken = |message: String| {
-        Box::new(
-            Diagnostic::new(Code::BrokenImage, message)
-                .at(named_at)
-                .hint("images are SVG, PNG or JPEG files"),
+    let broken = |message: String, hint: String| {
+        Box::new(Diagnostic::new(Code::BrokenImage, message).at(named_at).hint(hint))
+    };
+    let unreadable = |error: String| {
+        broken(
+            format!("the image `{path}` cannot be read: {error}"),
+            "open it in an image editor and save it again, or copy it anew".to_owned(),
         )
     };
     let (format, width, height) = if bytes.starts_with(b"\x89PNG") {
-        let (width, height) = raster(&bytes, image::ImageFormat::Png)
-            .map_err(|error| broken(format!("the image `{path}` cannot be read: {error}")))?;
+        let (width, height) = raster(&bytes, image::ImageFormat::Png).map_err(unreadable)?;
         (ImageFormat::Png, width, height)
     } else if bytes.starts_with(&[0xFF, 0xD8]) {
-        let (width, height) = raster(&bytes, image::ImageFormat::Jpeg)
-            .map_err(|error| broken(format!("the image `{path}` cannot be read: {error}")))?;
+        let (width, height) = raster(&bytes, image::ImageFormat::Jpeg).map_err(unreadable)?;
         (ImageFormat::Jpeg, width, height)
     } else if let Ok(text) = std::str::from_utf8(&bytes)
         && text.contains("<svg")
@@ -42,10 +43,20 @@ pub fn inspect(path: &str, bytes: Arc<[u8]>, named_at: Span) -> Result<Image, Bo
         let (width, height) = svg::inspect(path, text, named_at)?;
         (ImageFormat::Svg, width, height)
     } else {
-        return Err(broken(format!(
-            "the image `{path}` is in a format that plenary does not take"
-        )));
+        let (what, hint) = foreign(&bytes);
+        return Err(broken(format!("the image `{path}` {what}"), hint.to_owned()));
     };
+    if let Some(right) = wrong_ending(path, format) {
+        let name = match format {
+            ImageFormat::Svg => "an SVG",
+            ImageFormat::Png => "a PNG",
+            ImageFormat::Jpeg => "a JPEG",
+        };
+        return Err(broken(
+            format!("the image `{path}` is {name} file, but its name says otherwise"),
+            format!("rename the file, and write `{right}`"),
+        ));
+    }
     if format != ImageFormat::Svg
         && let Some(reason) = color::fault(&bytes, format)
     {
@@ -58,11 +69,69 @@ pub fn inspect(path: &str, bytes: Arc<[u8]>, named_at: Span) -> Result<Image, Bo
     Ok(Image { path: path.to_owned(), format, width, height, bytes, origin: Some(named_at) })
 }
 
+/// What a file is that is no image of ours, and what to do.
+fn foreign(bytes: &[u8]) -> (&'static str, &'static str) {
+    const SAVE: &str = "save it as SVG, PNG or JPEG";
+    let begins = |start: &[u8]| bytes.starts_with(start);
+    let holds = |at: usize, part: &[u8]| bytes.get(at..at + part.len()) == Some(part);
+    if bytes.is_empty() {
+        return ("is an empty file", "save or copy it once more");
+    }
+    if begins(b"version https://git-lfs") {
+        return (
+            "is not there yet: the file only says where Git LFS keeps it",
+            "fetch the images with `git lfs pull`",
+        );
+    }
+    if begins(&[0x1F, 0x8B]) {
+        return ("is compressed", "save it as plain SVG, not as SVGZ");
+    }
+    let text = String::from_utf8_lossy(&bytes[..bytes.len().min(512)]).to_ascii_lowercase();
+    if text.contains("<!doctype html") || text.contains("<html") {
+        return ("is a page of the web", "save the image itself, not the page that shows it");
+    }
+    let name = if begins(b"GIF8") {
+        "is a GIF file"
+    } else if begins(b"RIFF") && holds(8, b"WEBP") {
+        "is a WebP file"
+    } else if begins(b"II*\0") || begins(b"MM\0*") {
+        "is a TIFF file"
+    } else if begins(b"BM") {
+        "is a BMP file"
+    } else if begins(b"%PDF") {
+        "is a PDF file"
+    } else if begins(b"%!PS") {
+        "is a PostScript file"
+    } else if holds(4, b"ftyp") {
+        "is a HEIC or AVIF file"
+    } else if begins(&[0xD7, 0xCD, 0xC6, 0x9A]) || holds(40, b" EMF") {
+        "is a Windows metafile"
+    } else {
+        "is in a format that plenary does not take"
+    };
+    (name, SAVE)
+}
+
+/// The path with the ending that the format has, if it has another.
+fn wrong_ending(path: &str, format: ImageFormat) -> Option<String> {
+    let endings: &[&str] = match format {
+        ImageFormat::Svg => &["svg"],
+        ImageFormat::Png => &["png"],
+        ImageFormat::Jpeg => &["jpg", "jpeg"],
+    };
+    let own = Path::new(path).extension().and_then(|own| own.to_str()).unwrap_or_default();
+    if endings.iter().any(|ending| own.eq_ignore_ascii_case(ending)) {
+        return None;
+    }
+    let right = Path::new(path).with_extension(endings.first()?);
+    Some(right.to_string_lossy().into_owned())
+}
+
 /// Size of a raster as it is shown, from its header. A file that was cut short lacks its end
 /// marker; pixels are not decoded here.
 pub(super) fn raster(bytes: &[u8], format: image::ImageFormat) -> Result<(f64, f64), String> {
     let reader = image::ImageReader::with_format(Cursor::new(bytes), format);
-    let mut decoder = reader.into_decoder().map_err(|error| error.to_string())?;
+    let mut decoder = reader.into_decoder().map_err(|error| damage(&error))?;
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > MAX_PIXELS {
         return Err(format!("it has {width} by {height} pixels, more than {MAX_PIXELS}"));
@@ -82,8 +151,17 @@ pub(super) fn raster(bytes: &[u8], format: image::ImageFormat) -> Result<(f64, f
         return Err("the file ends too early".to_owned());
     }
     let (width, height) = (f64::from(width), f64::from(height));
-    let orientation = decoder.orientation().map_err(|error| error.to_string())?;
+    let orientation = decoder.orientation().map_err(|error| damage(&error))?;
     Ok(if is_on_its_side(orientation) { (height, width) } else { (width, height) })
+}
+
+/// What is wrong with a raster, in few words.
+fn damage(error: &image::ImageError) -> String {
+    match error {
+        image::ImageError::Unsupported(_) => format!("it is of a kind that is not taken ({error})"),
+        image::ImageError::IoError(_) => "the file ends too early".to_owned(),
+        _ => format!("it is damaged ({error})"),
+    }
 }
 
 /// Whether an image is stored with its sides exchanged (Exif 3.0, 4.6.5.1, Orientation).

@@ -65,7 +65,7 @@ fn image(
     language: Language,
     diagnostics: &mut Diagnostics,
 ) -> Option<CatalogueEntry> {
-    let file = fields.required_text("file", diagnostics);
+    let file = fields.required_word("file", diagnostics);
     let alt = fields.text("alt", diagnostics).filter(|alt| !alt.value.trim().is_empty());
     let alt = alt.map(|alt| alt.filled(variables, diagnostics));
     let decorative = fields.boolean("decorative", diagnostics).unwrap_or(false);
@@ -120,8 +120,8 @@ fn image(
         );
     }
     let credit = inlines(credit_text, diagnostics);
-    let width = fields.text("width", diagnostics).and_then(|text| share(&text, diagnostics));
-    let placement = fields.text("placement", diagnostics).and_then(|text| {
+    let width = fields.word("width", diagnostics).and_then(|text| share(&text, diagnostics));
+    let placement = fields.word("placement", diagnostics).and_then(|text| {
         let placement = choice(&text, &["text", "top"], "`placement`", diagnostics)?;
         Some(if placement == "top" { FigurePlacement::Top } else { FigurePlacement::Text })
     });

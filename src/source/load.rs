@@ -1,5 +1,6 @@
 //! Reads a whole project: manifest, template, sections, catalogue and image files.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -8,10 +9,11 @@ use rayon::prelude::*;
 use super::guide::Guide;
 use super::images::{self, Catalogue};
 use super::section::{self, Section};
-use super::{distinct, image_file, references, yaml};
+use super::yaml::{self, Value};
+use super::{distinct, image_file, references, svg_text};
 use crate::citation::Bibliography;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId};
-use crate::document::{Image, Language};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, closest};
+use crate::document::{Image, ImageFormat, Language};
 use crate::project::{EnvironmentError, Project, ReadError};
 use crate::template::Template;
 
@@ -34,7 +36,10 @@ pub struct Source {
     /// The bibliography.
     pub bibliography: Bibliography,
     /// Keys of the sources that the sections cite.
-    pub cited: std::collections::BTreeSet<String>,
+    pub cited: BTreeSet<String>,
+    /// Every key of the catalogue, those of entries that could not be read among them. None if the
+    /// catalogue could not be read.
+    pub image_keys: Option<BTreeSet<String>>,
     /// Image files by catalogue key.
     pub images: IndexMap<String, Image>,
     /// Whether every section listed could be read whole. If not, the document is composed only
@@ -50,8 +55,14 @@ pub fn load(
     project: &Project,
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<Source>, EnvironmentError> {
-    let Some((file, _)) = text(project, &project.source_path("guide.yaml"), diagnostics)? else {
-        return Ok(None);
+    let path = project.source_path("guide.yaml");
+    let (file, _) = match project.read_text(&path, None) {
+        Ok(found) => found,
+        Err(ReadError::Environment(error)) => return Err(error),
+        Err(ReadError::Diagnostic(diagnostic)) => {
+            diagnostics.push(no_guide(project, *diagnostic));
+            return Ok(None);
+        }
     };
     let node = yaml::read(project.source_map(), file, diagnostics);
     let Some(guide) = node.and_then(|node| Guide::read(&node, diagnostics)) else {
@@ -78,7 +89,7 @@ pub fn load(
     let sections = load_sections(project, &guide, &template, &variables, diagnostics)?;
     distinct::check(&sections, &template.one_section_for, diagnostics);
     let bibliography = load_bibliography(project, &variables, diagnostics)?;
-    let catalogue = load_catalogue(project, &variables, guide.language, diagnostics)?;
+    let (catalogue, image_keys) = load_catalogue(project, &variables, guide.language, diagnostics)?;
     if let Some(first_beyond) = catalogue.values().nth(MAX_IMAGES) {
         diagnostics.push(
             Diagnostic::new(
@@ -96,7 +107,28 @@ pub fn load(
     let complete =
         sections.len() == guide.sections.len() && sections.iter().all(|section| section.complete);
     let cited = check_citations(&bibliography, &sections, complete, diagnostics);
-    Ok(Some(Source { guide, template, sections, catalogue, bibliography, cited, images, complete }))
+    Ok(Some(Source {
+        guide,
+        template,
+        sections,
+        catalogue,
+        bibliography,
+        cited,
+        image_keys,
+        images,
+        complete,
+    }))
+}
+
+/// A folder without a manifest is no project, or its manifest has another name.
+fn no_guide(project: &Project, diagnostic: Diagnostic) -> Diagnostic {
+    let found = project.explain("guide.yaml", diagnostic);
+    if found.code == Code::MissingFile && found.hints.is_empty() {
+        return found.hint(
+            "go to the folder of a guide, or name it: `plenary build FOLDER`; `plenary init NAME` makes a new one",
+        );
+    }
+    found
 }
 
 /// An edition is of the same guide, in the language that its folder is named after.
@@ -201,8 +233,12 @@ fn section_ids(
 }
 
 fn check_syntax(project: &Project, diagnostics: &mut Diagnostics) -> Result<(), EnvironmentError> {
-    for id in section_ids(project, diagnostics)?.into_iter().take(MAX_SECTIONS) {
-        let path = project.source_path(&format!("sections/{id}.yaml"));
+    let sections = section_ids(project, diagnostics)?.into_iter().take(MAX_SECTIONS);
+    let mut files: Vec<String> = sections.map(|id| format!("sections/{id}.yaml")).collect();
+    let others = ["images.yaml", "references.yaml"].into_iter();
+    files.extend(others.filter(|file| project.has_source(file)).map(str::to_owned));
+    for file in files {
+        let path = project.source_path(&file);
         if let Some((file, _)) = text(project, &path, diagnostics)? {
             yaml::read(project.source_map(), file, diagnostics);
         }
@@ -219,6 +255,7 @@ fn load_sections(
 ) -> Result<Vec<Section>, EnvironmentError> {
     let there = section_ids(project, diagnostics)?;
     let mut files = Vec::new();
+    let mut meant = BTreeSet::new();
     if guide.sections.len() > MAX_SECTIONS || there.len() > MAX_SECTIONS {
         let count = guide.sections.len().max(there.len());
         diagnostics.push(
@@ -235,12 +272,27 @@ fn load_sections(
         match project.read_text(&path, Some(name.span)) {
             Ok((file, _)) => files.push((name.value.clone(), file)),
             Err(ReadError::Environment(error)) => return Err(error),
-            Err(ReadError::Diagnostic(diagnostic)) => diagnostics
-                .push(diagnostic.did_you_mean(&name.value, there.iter().map(String::as_str))),
+            Err(ReadError::Diagnostic(diagnostic)) => {
+                if diagnostic.code != Code::MissingFile {
+                    diagnostics.push(*diagnostic);
+                    continue;
+                }
+                let near = closest(&name.value, there.iter().map(String::as_str));
+                meant.extend(near);
+                let found = diagnostic.did_you_mean(&name.value, near);
+                diagnostics.push(if found.hints.is_empty() {
+                    let file = format!("sections/{}.yaml", name.value);
+                    project.explain(&file, found)
+                } else {
+                    found
+                });
+            }
         }
     }
     for id in &there {
-        if !guide.sections.iter().any(|section| section.value == *id) {
+        // A file for which a listed name is mistyped is no second mistake.
+        let listed = guide.sections.iter().any(|section| section.value == *id);
+        if !listed && !meant.contains(id.as_str()) {
             let path = project.source_path(&format!("sections/{id}.yaml"));
             let mut diagnostic = Diagnostic::new(
                 Code::UnusedFile,
@@ -276,16 +328,20 @@ fn load_bibliography(
     variables: &IndexMap<String, String>,
     diagnostics: &mut Diagnostics,
 ) -> Result<Bibliography, EnvironmentError> {
+    let path = project.source_path("references.yaml");
     if !project.has_source("references.yaml") {
-        return Ok(Bibliography::default());
+        return Ok(Bibliography::default().of_file(path));
     }
-    let Some((file, _)) = text(project, &project.source_path("references.yaml"), diagnostics)?
-    else {
-        return Ok(Bibliography::default());
+    let node = text(project, &path, diagnostics)?
+        .and_then(|(file, _)| yaml::read(project.source_map(), file, diagnostics));
+    let read = match node {
+        Some(node) => {
+            let node = references::filled(node, variables, diagnostics);
+            Bibliography::read(&node, diagnostics)
+        }
+        None => Bibliography::unreadable(),
     };
-    let node = yaml::read(project.source_map(), file, diagnostics);
-    let node = node.map(|node| references::filled(node, variables, diagnostics));
-    Ok(node.map(|node| Bibliography::read(&node, diagnostics)).unwrap_or_default())
+    Ok(read.of_file(path))
 }
 
 /// Checks the citations of every section, and that no source is left over. Returns the keys cited.
@@ -294,8 +350,8 @@ fn check_citations(
     sections: &[Section],
     complete: bool,
     diagnostics: &mut Diagnostics,
-) -> std::collections::BTreeSet<String> {
-    let mut cited = std::collections::BTreeSet::new();
+) -> BTreeSet<String> {
+    let mut cited = BTreeSet::new();
     for section in sections {
         section.citations(&mut |citation| {
             bibliography.check(citation, diagnostics);
@@ -312,20 +368,27 @@ fn check_citations(
     cited
 }
 
+/// The catalogue, and the keys that its file has; none if it could not be read.
 fn load_catalogue(
     project: &Project,
     variables: &IndexMap<String, String>,
     language: Language,
     diagnostics: &mut Diagnostics,
-) -> Result<Catalogue, EnvironmentError> {
+) -> Result<(Catalogue, Option<BTreeSet<String>>), EnvironmentError> {
     if !project.has_source("images.yaml") {
-        return Ok(Catalogue::new());
+        return Ok((Catalogue::new(), Some(BTreeSet::new())));
     }
     let Some((file, _)) = text(project, &project.source_path("images.yaml"), diagnostics)? else {
-        return Ok(Catalogue::new());
+        return Ok((Catalogue::new(), None));
     };
-    let node = yaml::read(project.source_map(), file, diagnostics);
-    Ok(node.map(|node| images::read(&node, variables, language, diagnostics)).unwrap_or_default())
+    let Some(node) = yaml::read(project.source_map(), file, diagnostics) else {
+        return Ok((Catalogue::new(), None));
+    };
+    let keys = match &node.value {
+        Value::Mapping(entries) => Some(entries.iter().map(|entry| entry.key.clone()).collect()),
+        Value::Null | Value::Scalar(_) | Value::Sequence(_) => None,
+    };
+    Ok((images::read(&node, variables, language, diagnostics), keys))
 }
 
 fn load_images(
@@ -344,10 +407,18 @@ fn load_images(
     for (key, result) in read {
         match result {
             Ok(Ok(image)) => {
+                if image.format == ImageFormat::Svg
+                    && let (Ok(text), Some(span)) =
+                        (std::str::from_utf8(&image.bytes), image.origin)
+                {
+                    diagnostics.extend(svg_text::check(&image.path, text, span));
+                }
                 images.insert(key.clone(), image);
             }
-            Ok(Err(diagnostic)) | Err(ReadError::Diagnostic(diagnostic)) => {
-                diagnostics.push(*diagnostic);
+            Ok(Err(diagnostic)) => diagnostics.push(*diagnostic),
+            Err(ReadError::Diagnostic(diagnostic)) => {
+                let file = catalogue.get(key).map_or("", |entry| entry.file.value.as_str());
+                diagnostics.push(project.explain(file, *diagnostic));
             }
             Err(ReadError::Environment(error)) => return Err(error),
         }

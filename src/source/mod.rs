@@ -22,7 +22,9 @@ pub mod scalar;
 pub mod schema;
 pub mod section;
 mod svg;
+mod svg_text;
 pub mod text;
+mod traps;
 pub mod yaml;
 
 pub use describe::describe;

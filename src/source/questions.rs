@@ -2,8 +2,8 @@
 
 use super::fields::Fields;
 use super::text::Text;
-use super::yaml::{Node, Value};
-use crate::diagnostic::{Code, Diagnostic};
+use super::yaml::{Node, Value, quoted};
+use crate::diagnostic::{Code, Diagnostic, closest};
 use crate::document::Inline;
 use crate::markup::{self, Context};
 
@@ -37,9 +37,11 @@ pub fn read(node: &Node, context: &mut Context<'_>) -> Option<Vec<Question>> {
         return None;
     };
     if items.is_empty() {
-        context
-            .diagnostics
-            .push(Diagnostic::new(Code::MissingField, "`questions` is empty").at(node.span));
+        context.diagnostics.push(
+            Diagnostic::new(Code::MissingField, "`questions` is empty")
+                .at(node.span)
+                .hint("write each question on a line of its own, behind a dash and a space: `- …`"),
+        );
     }
     Some(items.iter().filter_map(|item| question(item, context)).collect())
 }
@@ -47,6 +49,10 @@ pub fn read(node: &Node, context: &mut Context<'_>) -> Option<Vec<Question>> {
 fn question(node: &Node, context: &mut Context<'_>) -> Option<Question> {
     if !matches!(node.value, Value::Mapping(_)) {
         return text(node, "a question", context).map(Question::Single);
+    }
+    if let Some(colon) = question_with_colon(node) {
+        context.diagnostics.push(colon);
+        return None;
     }
     let mut fields = Fields::of(node, "a group of questions", context.diagnostics)?;
     let heading = fields.required("group", context.diagnostics);
@@ -58,13 +64,35 @@ fn question(node: &Node, context: &mut Context<'_>) -> Option<Question> {
     Some(Question::Group { heading: heading?, items })
 }
 
+/// `- On prevention: what has changed?`, which YAML takes for a key with its value.
+fn question_with_colon(node: &Node) -> Option<Diagnostic> {
+    let Value::Mapping(entries) = &node.value else { return None };
+    let [entry] = entries.as_slice() else { return None };
+    let looks_like_key = closest(&entry.key, ["group", "items"]).is_some();
+    let Value::Scalar(value) = &entry.node.value else { return None };
+    if looks_like_key {
+        return None;
+    }
+    let question = format!("{}: {}", entry.key, value.text.trim());
+    Some(
+        Diagnostic::new(Code::WrongType, "a question with a colon and a space needs quotes")
+            .at(node.span)
+            .hint(format!("write `- {}`", quoted(&question))),
+    )
+}
+
 fn text(node: &Node, what: &str, context: &mut Context<'_>) -> Option<QuestionText> {
     let text = Text::read_short(node, what, context.diagnostics)?;
     let content = markup::parse_inlines(&text.value, &text.map, context);
     if content.is_empty() {
-        context
-            .diagnostics
-            .push(Diagnostic::new(Code::MissingField, format!("{what} is empty")).at(node.span));
+        // A text of which nothing could be set has been reported.
+        if text.value.trim().is_empty() {
+            context.diagnostics.push(
+                Diagnostic::new(Code::MissingField, format!("{what} is empty"))
+                    .at(node.span)
+                    .hint("write its text, or delete the line"),
+            );
+        }
         return None;
     }
     Some(QuestionText { content, span: text.span })

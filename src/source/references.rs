@@ -26,13 +26,14 @@ fn fill(
     known: &IndexMap<String, String>,
     diagnostics: &mut Diagnostics,
 ) -> Node {
-    let value = match node.value {
-        Value::Scalar(Scalar { text, kind: ScalarKind::Text, map }) => {
+    let Node { value, span, comment } = node;
+    let value = match value {
+        Value::Scalar(scalar) if scalar.kind == ScalarKind::Text => {
             if words {
-                markup::check_plain(&text, &map, diagnostics);
+                markup::check_plain(&scalar.text, &scalar.map, diagnostics);
             }
-            let (text, map) = markup::fill_plain(&text, &map, known, diagnostics);
-            Value::Scalar(Scalar { text, kind: ScalarKind::Text, map })
+            let (text, map) = markup::fill_plain(&scalar.text, &scalar.map, known, diagnostics);
+            Value::Scalar(Scalar { text, map, ..scalar })
         }
         Value::Sequence(items) => Value::Sequence(
             items.into_iter().map(|item| fill(item, words, known, diagnostics)).collect(),
@@ -48,5 +49,5 @@ fn fill(
         ),
         value @ (Value::Null | Value::Scalar(_)) => value,
     };
-    Node { value, span: node.span }
+    Node { value, span, comment }
 }

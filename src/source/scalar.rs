@@ -16,36 +16,10 @@ pub enum ScalarStyle {
     SingleQuoted,
     /// In double quotes.
     DoubleQuoted,
-    /// A `|` or `>` block.
-    Block,
-}
-
-impl ScalarStyle {
-    /// The style of the scalar at `span`, and the span cut to the scalar itself: the reader's
-    /// spans of block scalars run into the next line's indent.
-    #[must_use]
-    pub fn of(file_text: &str, span: Span) -> (Self, Span) {
-        let written = &file_text[span.range()];
-        let lead = written.len() - written.trim_start().len();
-        let trimmed = written.trim();
-        let style = match trimmed.bytes().next() {
-            Some(b'\'') => Self::SingleQuoted,
-            Some(b'"') => Self::DoubleQuoted,
-            Some(b'|' | b'>') => Self::Block,
-            _ => {
-                // Some readers give the span of a block's text without its header.
-                let before = file_text[..span.range().start].trim_end_matches([' ', '\n', '\r']);
-                let header = before.trim_end_matches(|c: char| matches!(c, '-' | '+' | '1'..='9'));
-                if written.contains('\n') && header.ends_with(['|', '>']) {
-                    Self::Block
-                } else {
-                    Self::Plain
-                }
-            }
-        };
-        let start = span.range().start + lead;
-        (style, Span::new(span.file, start, start + trimmed.len()))
-    }
+    /// A `|` block: lines stay lines.
+    Literal,
+    /// A `>` block: lines become one.
+    Folded,
 }
 
 /// Maps offsets in a scalar's text to offsets in its file. Offsets of whole characters are mapped
@@ -72,21 +46,15 @@ struct Stretch {
 }
 
 impl OffsetMap {
-    /// The map of a scalar at `span` whose resolved text is `text`.
+    /// The map of a scalar at `span` whose resolved text is `text`. The span of a block begins with
+    /// the line below its `|` or `>`.
     #[must_use]
     pub fn new(file_text: &str, span: Span, style: ScalarStyle, text: &str) -> Self {
         let written = &file_text[span.range()];
         let start = span.range().start;
         let body = match style {
-            ScalarStyle::Plain => 0,
+            ScalarStyle::Plain | ScalarStyle::Literal | ScalarStyle::Folded => 0,
             ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => 1.min(written.len()),
-            ScalarStyle::Block => {
-                if written.starts_with(['|', '>']) {
-                    written.find('\n').map_or(written.len(), |at| at + 1)
-                } else {
-                    0
-                }
-            }
         };
         Self { file: span.file, stretches: align(&written[body..], text, start + body, style) }
     }
@@ -202,14 +170,20 @@ fn align(written: &str, text: &str, base: usize, style: ScalarStyle) -> Vec<Stre
                 break;
             }
             if style == ScalarStyle::DoubleQuoted && found == '\\' {
-                break;
+                // At a line's end it joins the line with the next, and stands for nothing.
+                let line_end =
+                    ["\\\n", "\\\r\n"].iter().find(|end| written[at..].starts_with(**end));
+                let Some(line_end) = line_end else { break };
+                at += line_end.len();
+                at += written[at..].len() - written[at..].trim_start_matches([' ', '\t']).len();
+                continue;
             }
             // A folded line end reads as a space: leave the line end where it is.
             if wanted == ' ' && found == '\n' {
                 break;
             }
             let quote = style == ScalarStyle::SingleQuoted && found == '\'';
-            if !found.is_whitespace() && !quote {
+            if !matches!(found, ' ' | '\t' | '\n' | '\r') && !quote {
                 break;
             }
             at += found.len_utf8();

@@ -9,7 +9,7 @@ use super::questions::{self, Question};
 use super::text::{Text, boolean, wrong_type};
 use super::yaml::{Node, Value};
 use super::{date, id};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, closest};
 use crate::document::visit::inlines;
 use crate::document::{Citation, Inline, InlineKind};
 use crate::markup::{self, CitationPlace, Context, Fragment, NoteNames};
@@ -104,7 +104,10 @@ pub fn read(
     let what = format!("the section `{section_id}`");
     let mut fields = Fields::of(node, &what, diagnostics)?;
     let span = fields.first_key();
-    let kind_name = fields.required_text("kind", diagnostics)?;
+    let Some(kind_name) = fields.required_word("kind", diagnostics) else {
+        fields.finish_early(diagnostics);
+        return None;
+    };
     let Some(kind) = template.kinds.get(&kind_name.value) else {
         let known: Vec<_> = template.kinds.keys().map(String::as_str).collect();
         let mut diagnostic = Diagnostic::new(
@@ -129,6 +132,9 @@ pub fn read(
         let found =
             if field.required { fields.required(name, diagnostics) } else { fields.optional(name) };
         let Some(node) = found else {
+            if !field.required && field.kind.holds_words() {
+                fields.check_no_value(name, diagnostics);
+            }
             complete &= !field.required;
             continue;
         };
@@ -149,8 +155,9 @@ pub fn read(
             complete = false;
         }
     }
-    fields.finish(diagnostics);
-    check_notes(&note_names, &notes, section_id, diagnostics);
+    // A field under a mistyped key is not read: what it refers to is not known, nor may notes be.
+    complete &= fields.finish(diagnostics);
+    check_notes(&note_names, &notes, section_id, complete, diagnostics);
     Some(Section {
         id: section_id.to_owned(),
         kind: kind_name.value,
@@ -171,6 +178,7 @@ fn read_value(
 ) -> Option<FieldValue> {
     let what = format!("`{name}`");
     let text = |context: &mut Context<'_>| Text::read_short(node, &what, context.diagnostics);
+    let word = |context: &mut Context<'_>| Text::read_word(node, &what, context.diagnostics);
     Some(match kind {
         FieldType::Text => {
             let text = text(context)?;
@@ -189,15 +197,15 @@ fn read_value(
             FieldValue::Inline { content, span: text.span }
         }
         FieldType::Prose => {
-            let text = Text::read(node, &what, context.diagnostics)?;
+            let text = Text::read_prose(node, &what, context.diagnostics)?;
             FieldValue::Prose(markup::parse_prose(&text.value, &text.map, name, context))
         }
         FieldType::Date => {
-            let text = text(context)?;
+            let text = word(context)?;
             FieldValue::Date(date::read(&text, context.diagnostics)?)
         }
         FieldType::Choice(choices) => {
-            let text = text(context)?;
+            let text = word(context)?;
             let choices: Vec<_> = choices.iter().map(String::as_str).collect();
             FieldValue::Choice(choice(&text, &choices, &what, context.diagnostics)?)
         }
@@ -246,12 +254,16 @@ fn read_notes(node: &Node, context: &mut Context<'_>) -> IndexMap<String, Sectio
                     Code::UnsupportedMarkup,
                     format!("{what} refers to the note `{id}`: a note cannot carry a note"),
                 )
-                .at(spans.first().copied()),
+                .at(spans.first().copied())
+                .hint("write what the other note says into this one"),
             );
         }
-        if content.is_empty() {
+        // A text of which nothing could be set has been reported.
+        if content.is_empty() && text.value.trim().is_empty() {
             context.diagnostics.push(
-                Diagnostic::new(Code::MissingField, format!("{what} is empty")).at(entry.key_span),
+                Diagnostic::new(Code::MissingField, format!("{what} is empty"))
+                    .at(entry.key_span)
+                    .hint("write the note's text, or delete the line and the note's mark"),
             );
         }
         notes.insert(entry.key.clone(), SectionNote { content, span: entry.key_span });
@@ -263,12 +275,25 @@ fn check_notes(
     names: &NoteNames,
     notes: &IndexMap<String, SectionNote>,
     section: &str,
+    complete: bool,
     diagnostics: &mut Diagnostics,
 ) {
     let mut referenced = std::collections::BTreeSet::new();
+    // Notes that a mistyped mark was probably meant for.
+    let mut meant = std::collections::BTreeSet::new();
     for (name, spans) in names.references() {
         referenced.insert(name);
-        if notes.contains_key(name) || names.is_misplaced(name) {
+        // If `notes` itself could not be read, all notes would be missing.
+        if notes.contains_key(name)
+            || names.is_misplaced(name)
+            || (notes.is_empty() && !complete)
+        {
+            continue;
+        }
+        let near = closest(name, notes.keys().map(String::as_str));
+        meant.extend(near);
+        if near.is_some_and(|near| !id::is_id(near)) {
+            // That the other is no id has been said.
             continue;
         }
         for span in spans {
@@ -285,7 +310,7 @@ fn check_notes(
         }
     }
     for (name, note) in notes {
-        if !referenced.contains(name.as_str()) {
+        if complete && !referenced.contains(name.as_str()) && !meant.contains(name.as_str()) {
             diagnostics.push(
                 Diagnostic::new(
                     Code::UnusedNote,

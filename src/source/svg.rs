@@ -114,6 +114,7 @@ impl Fault {
         match self {
             Self::Broken(why) => {
                 Diagnostic::new(Code::BrokenImage, format!("the image `{path}` {why}"))
+                    .hint("open it in the program that made it and save it as SVG again, or as PNG")
             }
             Self::Outside(reference) => Diagnostic::new(
                 Code::ExternalInImage,
@@ -133,7 +134,7 @@ impl Fault {
 }
 
 fn malformed(error: impl std::fmt::Display) -> Fault {
-    Fault::Broken(format!("is not well-formed XML: {error}"))
+    Fault::Broken(format!("is damaged: {error}"))
 }
 
 /// What the markup says.

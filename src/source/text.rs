@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use super::scalar::OffsetMap;
+use super::traps::{self, Use};
 use super::yaml::{Node, Scalar, ScalarKind, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::markup;
@@ -23,8 +24,8 @@ pub struct Text {
 }
 
 impl Text {
-    /// Reads a scalar as text. Numbers and booleans count as the text they were written as, so
-    /// that `title: 2023` needs no quotes.
+    /// Reads a scalar that is a name or a value and is not printed as it stands. Numbers and
+    /// booleans count as the text they were written as.
     pub fn read(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Self> {
         let Value::Scalar(Scalar { text, map, .. }) = &node.value else {
             diagnostics.push(wrong_type(node, what, "text"));
@@ -35,21 +36,37 @@ impl Text {
         Some(text)
     }
 
-    /// Reads a text that is set in one piece: a title, a name, an alternative text, a note.
-    pub fn read_short(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Self> {
+    /// As [`Text::read`], of bounded length.
+    pub fn read_word(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Self> {
         let text = Self::read(node, what, diagnostics)?;
-        let characters = text.value.chars().count();
+        text.fits(what, diagnostics).then_some(text)
+    }
+
+    /// Reads a text that is printed in one piece: a title, a name, an alternative text, a note.
+    pub fn read_short(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let text = Self::read_word(node, what, diagnostics)?;
+        traps::check(node, Use::Short, diagnostics);
+        Some(text)
+    }
+
+    /// Reads a text of several paragraphs.
+    pub fn read_prose(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let text = Self::read(node, what, diagnostics)?;
+        traps::check(node, Use::Prose, diagnostics).then_some(text)
+    }
+
+    fn fits(&self, what: &str, diagnostics: &mut Diagnostics) -> bool {
+        let characters = self.value.chars().count();
         if characters > MAX_CHARACTERS {
             diagnostics.push(
                 Diagnostic::new(
                     Code::TextTooLong,
                     format!("{what} has {characters} characters; at most {MAX_CHARACTERS} are set"),
                 )
-                .at(text.span),
+                .at(self.span),
             );
-            return None;
         }
-        Some(text)
+        characters <= MAX_CHARACTERS
     }
 
     /// The text with its variables filled in. It takes no Markdown: signs of it are reported.
@@ -109,11 +126,15 @@ fn forbidden(character: char) -> Option<&'static str> {
 
 /// The problem of a value of the wrong type.
 pub(super) fn wrong_type(node: &Node, what: &str, expected: &str) -> Diagnostic {
-    Diagnostic::new(
+    let diagnostic = Diagnostic::new(
         Code::WrongType,
         format!("{what} must be {expected}, but this is {}", node.describe()),
     )
-    .at(node.span)
+    .at(node.comment.filter(|_| matches!(node.value, Value::Null)).unwrap_or(node.span));
+    match traps::hint_for_type(node, expected) {
+        Some(hint) => diagnostic.hint(hint),
+        None => diagnostic,
+    }
 }
 
 /// Reads `true` or `false`.

@@ -40,11 +40,11 @@ impl<'a> Layout<'a> {
         for entry in fields.entries() {
             let what = format!("the layout `{}`", entry.key);
             let Some(mut own) = Fields::of(&entry.node, &what, diagnostics) else { continue };
-            let _ = own.text("description", diagnostics);
+            let _ = own.word("description", diagnostics);
             layouts.push(Self {
                 name: entry.key.clone(),
-                theme: own.text("theme", diagnostics),
-                header: own.text("header", diagnostics),
+                theme: own.word("theme", diagnostics),
+                header: own.word("header", diagnostics),
                 page_number: page_number_of(&mut own, diagnostics),
                 continuous: own.boolean("continuous", diagnostics).unwrap_or(false),
                 parts: own.list("parts", diagnostics),

@@ -252,7 +252,7 @@ fn read_manifest(
 ) -> Option<Template> {
     let Parts { name, strings, masthead_strings, theme, files } = template;
     let mut fields = Fields::of(node, "the template", diagnostics)?;
-    let description = fields.text("description", diagnostics).map(|text| text.value);
+    let description = fields.word("description", diagnostics).map(|text| text.value);
     let mut kinds = IndexMap::new();
     if let Some(inner) = fields.mapping("kinds", diagnostics) {
         for entry in inner.entries() {
@@ -264,7 +264,7 @@ fn read_manifest(
     let mut inserts = IndexMap::new();
     if let Some(inner) = fields.mapping("inserts", diagnostics) {
         for entry in inner.entries() {
-            if let Some(file) = Text::read(&entry.node, "an insert", diagnostics) {
+            if let Some(file) = Text::read_word(&entry.node, "an insert", diagnostics) {
                 check_file(&file, &files, diagnostics);
                 inserts.insert(entry.key.clone(), file.value);
             }
@@ -285,7 +285,7 @@ fn read_manifest(
                 .hint("add an item `- sections`"),
         );
     }
-    let one_section_for = fields.texts("one-section-for", diagnostics);
+    let one_section_for = fields.words("one-section-for", diagnostics);
     for text in &one_section_for {
         let declared: Vec<&str> =
             kinds.values().flat_map(|kind: &Kind| kind.fields.keys().map(String::as_str)).collect();
@@ -301,7 +301,7 @@ fn read_manifest(
         }
     }
     let citations = Policy::read(&mut fields, diagnostics);
-    let mut header = fields.text("header", diagnostics);
+    let mut header = fields.word("header", diagnostics);
     let mut page_number = page_number_of(&mut fields, diagnostics);
     let _ = fields.optional("layouts");
     fields.finish(diagnostics);
@@ -342,7 +342,7 @@ pub(super) fn page_number_of(
 ) -> Option<String> {
     const PLACES: Places<'static> =
         Places { what: "`page-number`", known: &["page", "pages"], needed: &["page"] };
-    let text = fields.text("page-number", diagnostics)?;
+    let text = fields.word("page-number", diagnostics)?;
     PLACES.check(&text, diagnostics).then_some(text.value)
 }
 
@@ -370,13 +370,13 @@ fn read_kind(
     diagnostics: &mut Diagnostics,
 ) -> Option<Kind> {
     let mut fields = Fields::of(node, &format!("the kind `{name}`"), diagnostics)?;
-    let file = fields.required_text("file", diagnostics);
+    let file = fields.required_word("file", diagnostics);
     if let Some(file) = &file {
         check_file(file, files, diagnostics);
     }
-    let description = fields.text("description", diagnostics).map(|text| text.value);
-    let role = fields.text("role", diagnostics).and_then(|text| role(&text, diagnostics));
-    let notes = fields.text("notes", diagnostics).and_then(|text| match text.value.as_str() {
+    let description = fields.word("description", diagnostics).map(|text| text.value);
+    let role = fields.word("role", diagnostics).and_then(|text| role(&text, diagnostics));
+    let notes = fields.word("notes", diagnostics).and_then(|text| match text.value.as_str() {
         "numbered" => Some(NoteSeries::Numbered),
         "lettered" => Some(NoteSeries::Lettered),
         _ => {
@@ -407,10 +407,10 @@ fn read_kind(
 
 fn read_field(name: &str, node: &Node, diagnostics: &mut Diagnostics) -> Option<Field> {
     let mut fields = Fields::of(node, &format!("the field `{name}`"), diagnostics)?;
-    let kind = fields.required_text("type", diagnostics);
-    let choices = fields.texts("of", diagnostics);
+    let kind = fields.required_word("type", diagnostics);
+    let choices = fields.words("of", diagnostics);
     let required = fields.boolean("required", diagnostics).unwrap_or(false);
-    let description = fields.text("description", diagnostics).map(|text| text.value);
+    let description = fields.word("description", diagnostics).map(|text| text.value);
     fields.finish(diagnostics);
     let kind = kind?;
     if kind.value.ends_with("choice") && choices.is_empty() {
@@ -463,12 +463,12 @@ fn read_part(
         return Some(Part::Sections);
     }
     let mut fields = Fields::of(node, "a part", diagnostics)?;
-    let id = fields.required_text("id", diagnostics);
-    let file = fields.required_text("file", diagnostics);
+    let id = fields.required_word("id", diagnostics);
+    let file = fields.required_word("file", diagnostics);
     if let Some(file) = &file {
         check_file(file, files, diagnostics);
     }
-    let role = fields.text("role", diagnostics).and_then(|text| role(&text, diagnostics));
+    let role = fields.word("role", diagnostics).and_then(|text| role(&text, diagnostics));
     fields.finish(diagnostics);
     Some(Part::File { id: id?.value, file: file?.value, role: role.unwrap_or(PageRole::Body) })
 }

@@ -66,7 +66,7 @@ impl Strings {
             if let Value::Sequence(items) = &entry.node.value {
                 let items: Vec<String> = items
                     .iter()
-                    .filter_map(|item| Text::read_short(item, &what, diagnostics))
+                    .filter_map(|item| Text::read_word(item, &what, diagnostics))
                     .map(|text| text.value)
                     .collect();
                 if entry.key == "months" && items.len() != MONTHS {
@@ -81,7 +81,7 @@ impl Strings {
                     );
                 }
                 strings.lists.insert(entry.key.clone(), items);
-            } else if let Some(text) = Text::read_short(&entry.node, &what, diagnostics) {
+            } else if let Some(text) = Text::read_word(&entry.node, &what, diagnostics) {
                 check_pattern(&entry.key, &text, diagnostics);
                 if let Some((what, hint)) = marks_of_prose(&text.value) {
                     let diagnostic = Diagnostic::new(Code::MarkupInTemplate, what);

@@ -78,17 +78,21 @@ fn palette(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> IndexMap<S
     let mut palette = IndexMap::new();
     if let Some(inner) = fields.mapping("palette", diagnostics) {
         for entry in inner.entries() {
-            if let Some(text) = Text::read(&entry.node, "a colour", diagnostics) {
-                match text.value.parse() {
-                    Ok(color) => {
-                        palette.insert(entry.key.clone(), color);
-                    }
-                    Err(message) => {
-                        let message: String = message;
-                        diagnostics.push(Diagnostic::new(Code::BadTheme, message).at(text.span));
-                    }
+            let text = Text::read_word(&entry.node, "a colour", diagnostics);
+            let color = text.and_then(|text| match text.value.parse() {
+                Ok(color) => Some(color),
+                Err(message) => {
+                    let message: String = message;
+                    diagnostics.push(
+                        Diagnostic::new(Code::BadTheme, message)
+                            .at(text.span)
+                            .hint("write it in quotes, as in `\"#1B3A5C\"`"),
+                    );
+                    None
                 }
-            }
+            });
+            // A colour that cannot be read is there, so that its uses are not reported too.
+            palette.insert(entry.key.clone(), color.unwrap_or(Color { rgb: [0; 3] }));
         }
     }
     palette
@@ -105,7 +109,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn length(&mut self, fields: &mut Fields<'_>, key: &str) -> Option<Length> {
-        let text = fields.text(key, self.diagnostics)?;
+        let text = fields.word(key, self.diagnostics)?;
         match text.value.parse() {
             Ok(length) => Some(length),
             Err(message) => {
@@ -139,7 +143,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn color(&mut self, fields: &mut Fields<'_>, key: &str) -> Option<Color> {
-        let text = fields.text(key, self.diagnostics)?;
+        let text = fields.word(key, self.diagnostics)?;
         if text.value.starts_with('#') {
             return match text.value.parse() {
                 Ok(color) => Some(color),
@@ -166,7 +170,7 @@ impl Reader<'_> {
 
     /// A share of the text's width or height.
     fn share(&mut self, fields: &mut Fields<'_>, key: &str) -> Option<f64> {
-        let text = fields.text(key, self.diagnostics)?;
+        let text = fields.word(key, self.diagnostics)?;
         let number = text.value.trim().parse::<f64>().ok();
         let share = number.filter(|number| (0.05..=1.0).contains(number));
         if share.is_none() {
@@ -181,7 +185,7 @@ impl Reader<'_> {
         key: &str,
         words: &[(&str, T)],
     ) -> Option<T> {
-        let text = fields.text(key, self.diagnostics)?;
+        let text = fields.word(key, self.diagnostics)?;
         let found = words.iter().find(|(word, _)| *word == text.value).map(|(_, value)| *value);
         if found.is_none() {
             let list: Vec<_> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
@@ -265,8 +269,8 @@ impl Reader<'_> {
     fn family(&mut self, fields: &mut Fields<'_>, key: &str) -> Option<FontFamily> {
         let node = fields.required(key, self.diagnostics)?;
         let mut inner = Fields::of(node, &format!("`{key}`"), self.diagnostics)?;
-        let family = inner.required_text("family", self.diagnostics);
-        let office = inner.text("office", self.diagnostics);
+        let family = inner.required_word("family", self.diagnostics);
+        let office = inner.word("office", self.diagnostics);
         inner.finish(self.diagnostics);
         let family = family?;
         let place = Some(family.span);
@@ -320,7 +324,7 @@ impl Reader<'_> {
                     ("lower-letter", 5),
                 ],
             );
-            let pattern = scheme.text("pattern", self.diagnostics);
+            let pattern = scheme.word("pattern", self.diagnostics);
             let what = format!("the pattern of `{}`", entry.key);
             let places = Places { what: &what, known: &["n"], needed: &["n"] };
             let pattern = pattern
@@ -355,7 +359,7 @@ impl Reader<'_> {
     ) -> Option<Lists> {
         let mut inner = self.section(fields, "lists")?;
         let mut numbers = Vec::new();
-        for text in inner.texts("numbers", self.diagnostics) {
+        for text in inner.words("numbers", self.diagnostics) {
             if numberings.contains_key(&text.value) {
                 numbers.push(text.value);
             } else {
@@ -367,7 +371,7 @@ impl Reader<'_> {
             }
         }
         let bullets: Vec<String> =
-            inner.texts("bullets", self.diagnostics).into_iter().map(|text| text.value).collect();
+            inner.words("bullets", self.diagnostics).into_iter().map(|text| text.value).collect();
         let indent = self.needed(&mut inner, "indent");
         let hanging = self.needed(&mut inner, "hanging");
         let lists = Lists {

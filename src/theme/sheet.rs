@@ -24,7 +24,7 @@ impl Reader<'_> {
         for entry in inner.entries() {
             let what = format!("the style `{}`", entry.key);
             let Some(mut own) = Fields::of(&entry.node, &what, self.diagnostics) else { continue };
-            let base = own.text("based-on", self.diagnostics);
+            let base = own.word("based-on", self.diagnostics);
             let parent = match &base {
                 None => ParagraphStyle::initial(fonts.keys().next().cloned().unwrap_or_default()),
                 Some(name) => {
@@ -115,7 +115,7 @@ impl Reader<'_> {
         key: &str,
         known: impl Iterator<Item = &'k str> + Clone,
     ) -> Option<String> {
-        let text = fields.text(key, self.diagnostics)?;
+        let text = fields.word(key, self.diagnostics)?;
         if known.clone().any(|name| name == text.value) {
             return Some(text.value);
         }

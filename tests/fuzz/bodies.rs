@@ -213,6 +213,7 @@ fn whole(
         template,
         sections: vec![section],
         catalogue: IndexMap::new(),
+        image_keys: None,
         images: IndexMap::new(),
         bibliography,
         cited,

@@ -50,9 +50,9 @@ fn one_that_fails_does_not_stop_the_others() {
     // Messages stand in the order of the projects, and say whose file is meant.
     let text = said(&output);
     let places: Vec<&str> = text.lines().filter(|line| line.contains("--> ")).collect();
-    assert_eq!(places.len(), 4, "{text}");
-    assert!(places[..2].iter().all(|line| line.contains("b/sources/sections/markets.yaml")));
-    assert!(places[2..].iter().all(|line| line.contains("a/sources/sections/markets.yaml")));
+    assert_eq!(places.len(), 2, "{text}");
+    assert!(places[0].contains("b/sources/sections/markets.yaml"));
+    assert!(places[1].contains("a/sources/sections/markets.yaml"));
     for _ in 0..5 {
         let again = plenary(folder.path(), &["check", "b", "a", "c"]);
         let errors = |text: &str| text.split("errors").next().unwrap_or_default().to_owned();
@@ -78,7 +78,7 @@ fn machines_get_one_report_about_all_projects() {
     };
     let log: serde_json::Value = serde_json::from_str(&report("sarif")).expect("one document");
     let run = &log["runs"][0];
-    assert_eq!(run["results"].as_array().map(Vec::len), Some(2));
+    assert_eq!(run["results"].as_array().map(Vec::len), Some(1));
     assert_eq!(
         run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"],
         "a/sources/sections/markets.yaml"

@@ -39,7 +39,7 @@ impl Reader<'_> {
             return [9.0, 8.0, 7.0].map(Length::pt).to_vec();
         }
         let mut sizes = Vec::new();
-        for text in fields.texts("smaller", self.diagnostics) {
+        for text in fields.words("smaller", self.diagnostics) {
             match text.value.parse::<Length>() {
                 Ok(size) if size.points() >= SMALLEST => sizes.push(size),
                 Ok(_) => self.wrong(&text, "`smaller`: type is not smaller than 4pt"),

@@ -1,0 +1,560 @@
+//! The parser's events to nodes: aliases repeated within bounds, duplicate keys and merge keys
+//! settled, tags and anchors that are no YAML of an editor's reported.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use granit_parser::{Event, Parser, StrInput, StructureStyle, Tag};
+
+use super::fault;
+use super::line::Line;
+use super::{
+    Entry, JoinedKind, JoinedLine, MAX_ALIASES, MAX_DEPTH, MAX_NODES, MAX_SCALAR_BYTES, Node,
+    Scalar, ScalarKind, Value,
+};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, SourceFile, Span};
+use crate::source::rewriting;
+use crate::source::scalar::{OffsetMap, ScalarStyle};
+
+/// Reads a file's text. None if it cannot be read; the reason is among the diagnostics.
+pub(super) fn read(
+    source: &SourceFile,
+    file: FileId,
+    diagnostics: &mut Diagnostics,
+) -> Option<Node> {
+    let options = granit_parser::options! {
+        emit_anchor_events: true,
+        emit_comments: false,
+    };
+    let parser = Parser::new_from_str_with_options(source.text(), options);
+    // Beside a fault nothing else is said: it may all come of it.
+    let mut own = Diagnostics::new();
+    let mut reader = Reader {
+        parser,
+        source,
+        file,
+        diagnostics: &mut own,
+        anchors: BTreeMap::new(),
+        nodes: 0,
+        bytes: 0,
+        aliases: 0,
+        depth: 0,
+    };
+    match reader.document() {
+        Ok(node) => {
+            diagnostics.absorb(own);
+            Some(node)
+        }
+        Err(stop) => {
+            diagnostics.push(*stop);
+            None
+        }
+    }
+}
+
+/// A value that aliases may repeat.
+struct Anchor {
+    /// Where its name stands.
+    span: Span,
+    /// The value; none while it is being read.
+    node: Option<Node>,
+    /// What it counts against the bounds.
+    nodes: usize,
+    bytes: usize,
+    used: bool,
+}
+
+struct Reader<'a> {
+    parser: Parser<'a, StrInput<'a>>,
+    source: &'a SourceFile,
+    file: FileId,
+    diagnostics: &'a mut Diagnostics,
+    anchors: BTreeMap<usize, Anchor>,
+    nodes: usize,
+    bytes: usize,
+    aliases: usize,
+    depth: usize,
+}
+
+/// Why reading ends before the end of the file.
+type Stop = Box<Diagnostic>;
+
+impl<'a> Reader<'a> {
+    fn next(&mut self) -> Result<(Event<'a>, granit_parser::Span), Stop> {
+        match self.parser.next() {
+            Some(Ok(found)) => Ok(found),
+            Some(Err(error)) => Err(Box::new(fault::explain(&error, self.source, self.file))),
+            None => Ok((Event::StreamEnd, granit_parser::Span::default())),
+        }
+    }
+
+    /// The one document of the file.
+    fn document(&mut self) -> Result<Node, Stop> {
+        let mut found = None;
+        loop {
+            let (event, span) = self.next()?;
+            match event {
+                Event::StreamEnd => break,
+                Event::DocumentStart(..) if found.is_some() => {
+                    let start = self.offset(span.start);
+                    return Err(Box::new(fault::second_document(self.source, self.file, start)));
+                }
+                Event::StreamStart | Event::DocumentStart(..) | Event::DocumentEnd => {}
+                other => found = Some(self.node(other, span)?),
+            }
+        }
+        for anchor in self.anchors.values().filter(|anchor| !anchor.used) {
+            self.diagnostics.push(fault::sign_before_text(self.source, anchor.span));
+        }
+        let nothing = Span::file_start(self.file);
+        Ok(found.unwrap_or(Node { value: Value::Null, span: nothing, comment: None }))
+    }
+
+    fn node(&mut self, event: Event<'a>, at: granit_parser::Span) -> Result<Node, Stop> {
+        let span = self.span(at);
+        match event {
+            Event::Alias(id) => return self.alias(id, span),
+            Event::Scalar(text, style, anchor, tag) => {
+                self.count(1, text.len(), span)?;
+                let tag = self.tag(tag.as_deref(), at);
+                let before = (self.nodes - 1, self.bytes - text.len());
+                self.open(anchor, span)?;
+                let node = self.scalar(text, style, tag, span);
+                self.close(anchor, &node, before);
+                Ok(node)
+            }
+            Event::SequenceStart(style, anchor, tag) => {
+                let before = (self.nodes, self.bytes);
+                self.enter(tag.as_deref(), anchor, at, span)?;
+                let mut items: Vec<Node> = Vec::new();
+                let end = loop {
+                    let (event, at) = self.next()?;
+                    if event == Event::SequenceEnd {
+                        break at;
+                    }
+                    items.push(self.node(event, at)?);
+                };
+                self.depth -= 1;
+                let span = items.iter().fold(span, |all, item| all.to(item.span));
+                let span = self.to_bracket(style, span, end);
+                let node = Node { value: Value::Sequence(items), span, comment: None };
+                self.close(anchor, &node, before);
+                Ok(node)
+            }
+            Event::MappingStart(style, anchor, tag) => {
+                let before = (self.nodes, self.bytes);
+                self.enter(tag.as_deref(), anchor, at, span)?;
+                let mut pairs = Vec::new();
+                let end = loop {
+                    let (event, at) = self.next()?;
+                    if event == Event::MappingEnd {
+                        break at;
+                    }
+                    let key = self.node(event, at)?;
+                    let (event, at) = self.next()?;
+                    pairs.push((key, self.node(event, at)?));
+                };
+                self.depth -= 1;
+                let node = if self.source.text()[span.range().start..].starts_with("{{") {
+                    self.variable(span, end)
+                } else {
+                    let node = self.mapping(pairs, span);
+                    Node { span: self.to_bracket(style, node.span, end), ..node }
+                };
+                self.close(anchor, &node, before);
+                Ok(node)
+            }
+            _ => Ok(Node { value: Value::Null, span, comment: None }),
+        }
+    }
+
+    /// Begins a list or mapping.
+    fn enter(
+        &mut self,
+        tag: Option<&Tag>,
+        anchor: usize,
+        at: granit_parser::Span,
+        span: Span,
+    ) -> Result<(), Stop> {
+        self.count(1, 0, span)?;
+        self.tag(tag, at);
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err(Box::new(fault::too_deep().at(self.rest_of_line(span))));
+        }
+        self.open(anchor, span)
+    }
+
+    fn count(&mut self, nodes: usize, bytes: usize, span: Span) -> Result<(), Stop> {
+        self.nodes += nodes;
+        self.bytes += bytes;
+        let what = if self.nodes > MAX_NODES {
+            format!("{MAX_NODES} values")
+        } else if self.bytes > MAX_SCALAR_BYTES {
+            format!("{MAX_SCALAR_BYTES} bytes of text")
+        } else {
+            return Ok(());
+        };
+        let message = format!("the file holds more than {what}, aliases counted in full");
+        Err(Box::new(fault::too_large(message).at(self.rest_of_line(span))))
+    }
+
+    /// Remembers the name of an anchor, which the parser gives behind the value's own event.
+    fn open(&mut self, anchor: usize, span: Span) -> Result<(), Stop> {
+        if anchor == 0 {
+            return Ok(());
+        }
+        let (_, at) = self.next()?;
+        let name = self.span(at);
+        if self.anchors.len() == MAX_ALIASES {
+            return Err(Box::new(fault::too_many_aliases().at(self.rest_of_line(span))));
+        }
+        self.anchors
+            .insert(anchor, Anchor { span: name, node: None, nodes: 0, bytes: 0, used: false });
+        Ok(())
+    }
+
+    fn close(&mut self, anchor: usize, node: &Node, before: (usize, usize)) {
+        if let Some(own) = self.anchors.get_mut(&anchor) {
+            own.nodes = self.nodes - before.0;
+            own.bytes = self.bytes - before.1;
+            own.node = Some(node.clone());
+        }
+    }
+
+    fn alias(&mut self, id: usize, span: Span) -> Result<Node, Stop> {
+        self.aliases += 1;
+        if self.aliases > MAX_ALIASES {
+            return Err(Box::new(fault::too_many_aliases().at(self.rest_of_line(span))));
+        }
+        let Some(anchor) = self.anchors.get_mut(&id) else {
+            return Ok(Node { value: Value::Null, span, comment: None });
+        };
+        anchor.used = true;
+        let (nodes, bytes) = (anchor.nodes, anchor.bytes);
+        if anchor.node.is_none() {
+            return Err(Box::new(
+                Diagnostic::new(
+                    Code::YamlSyntax,
+                    "an alias stands inside the value that it repeats",
+                )
+                .at(span)
+                .hint("write the value out"),
+            ));
+        }
+        self.count(nodes, bytes, span)?;
+        let node = self.anchors.get(&id).and_then(|anchor| anchor.node.clone());
+        Ok(node.unwrap_or(Node { value: Value::Null, span, comment: None }))
+    }
+
+    fn scalar(
+        &mut self,
+        text: Cow<'a, str>,
+        style: granit_parser::ScalarStyle,
+        is_text: bool,
+        span: Span,
+    ) -> Node {
+        let style = match style {
+            granit_parser::ScalarStyle::Plain => ScalarStyle::Plain,
+            granit_parser::ScalarStyle::SingleQuoted => ScalarStyle::SingleQuoted,
+            granit_parser::ScalarStyle::DoubleQuoted => ScalarStyle::DoubleQuoted,
+            granit_parser::ScalarStyle::Literal => ScalarStyle::Literal,
+            granit_parser::ScalarStyle::Folded => ScalarStyle::Folded,
+        };
+        let span = trimmed(self.source.text(), span);
+        let comment = (style == ScalarStyle::Plain)
+            .then(|| {
+                let text = self.source.text();
+                let (start, end) = (span.range().start, span.range().end);
+                comment_after(text, end)
+                    .or_else(|| comment_before(text, start))
+                    .or_else(|| comment_below(text, start, end))
+            })
+            .flatten()
+            .map(|range| Span::new(self.file, range.start, range.end));
+        let plain = style == ScalarStyle::Plain && !is_text;
+        if plain && (span.range().is_empty() || is_null(&text)) {
+            return Node { value: Value::Null, span, comment };
+        }
+        let kind = if plain { kind(&text) } else { ScalarKind::Text };
+        let whole = match style {
+            ScalarStyle::Literal | ScalarStyle::Folded => block(self.source.text(), span),
+            ScalarStyle::Plain | ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => span,
+        };
+        let map = OffsetMap::new(self.source.text(), whole, style, &text);
+        let (text, map) = rewriting::composed(text.into_owned(), map);
+        let joined = joined_lines(self.source.text(), whole, style);
+        let scalar = Scalar { text, kind, style, map, joined };
+        Node { value: Value::Scalar(scalar), span, comment }
+    }
+
+    fn mapping(&mut self, pairs: Vec<(Node, Node)>, span: Span) -> Node {
+        let mut entries: Vec<Entry> = Vec::with_capacity(pairs.len());
+        let mut places: BTreeMap<String, usize> = BTreeMap::new();
+        let mut merged: Vec<Node> = Vec::new();
+        for (key, node) in pairs {
+            let node = self.with_comment(key.span, node);
+            let name = match key.value {
+                Value::Scalar(Scalar { text, style, .. }) => {
+                    if text == "<<" && style == ScalarStyle::Plain {
+                        merged.push(node);
+                        continue;
+                    }
+                    text
+                }
+                _ => {
+                    self.diagnostics.push(
+                        Diagnostic::new(Code::WrongType, "a key must be text")
+                            .at(key.span)
+                            .hint("write a name before the colon, as in `title: …`"),
+                    );
+                    continue;
+                }
+            };
+            if let Some(first) = places.get(&name).and_then(|at| entries.get(*at)) {
+                self.diagnostics.push(
+                    Diagnostic::new(Code::DuplicateKey, format!("the key `{name}` stands twice"))
+                        .at(key.span)
+                        .label("again here")
+                        .related(first.key_span, "first here")
+                        .hint("keep one of the two"),
+                );
+                continue;
+            }
+            places.insert(name.clone(), entries.len());
+            entries.push(Entry { key: name, key_span: key.span, node });
+        }
+        for node in merged {
+            self.merge(node, &mut entries);
+        }
+        let span =
+            entries.iter().fold(span, |all, entry| all.to(entry.key_span).to(entry.node.span));
+        Node { value: Value::Mapping(entries), span, comment: None }
+    }
+
+    /// `{{ name }}` without quotes, which YAML takes for two mappings in each other.
+    fn variable(&mut self, start: Span, end: granit_parser::Span) -> Node {
+        let span = start.to(self.span(end));
+        self.diagnostics.push(fault::braces(self.source, span));
+        let text = self.source.text()[span.range()].to_owned();
+        let (kind, style) = (ScalarKind::Text, ScalarStyle::Plain);
+        let map = OffsetMap::new(self.source.text(), span, style, &text);
+        let scalar = Scalar { text, kind, style, map, joined: Vec::new() };
+        Node { value: Value::Scalar(scalar), span, comment: None }
+    }
+
+    /// The value of a key with the comment that stands where the value should.
+    fn with_comment(&self, key: Span, node: Node) -> Node {
+        if !matches!(node.value, Value::Null) || node.comment.is_some() {
+            return node;
+        }
+        let text = self.source.text();
+        let rest = &text[key.range().end..];
+        let Some(value) = rest.trim_start_matches([' ', '\t']).strip_prefix(':') else {
+            return node;
+        };
+        let comment = comment_after(text, text.len() - value.len());
+        let comment = comment.map(|range| Span::new(self.file, range.start, range.end));
+        Node { comment, ..node }
+    }
+
+    /// `<<: *other`: keys of another mapping, where the mapping has none of its own.
+    fn merge(&mut self, node: Node, entries: &mut Vec<Entry>) {
+        match node.value {
+            Value::Mapping(others) => {
+                for other in others {
+                    if !entries.iter().any(|entry| entry.key == other.key) {
+                        entries.push(other);
+                    }
+                }
+            }
+            Value::Sequence(items) => {
+                for item in items {
+                    self.merge(item, entries);
+                }
+            }
+            Value::Null | Value::Scalar(_) => self.diagnostics.push(
+                Diagnostic::new(
+                    Code::WrongType,
+                    "`<<` must be followed by the name of keys with values",
+                )
+                .at(node.span)
+                .hint("`<<: *name` takes over the keys that stand behind `&name`"),
+            ),
+        }
+    }
+
+    /// Whether a tag says that the value is text. Tags that are not YAML's own are an editor's text
+    /// that begins with `!`.
+    fn tag(&mut self, tag: Option<&Tag>, at: granit_parser::Span) -> bool {
+        let Some(tag) = tag else { return false };
+        let known = ["str", "int", "bool", "float", "null", "seq", "map"];
+        if tag.handle() == "tag:yaml.org,2002:" && known.contains(&tag.suffix()) {
+            return tag.suffix() == "str";
+        }
+        let start = at.tag_start().map_or(at.start, |start| start);
+        let start = self.offset(start);
+        let end = self.source.text()[start..]
+            .find(char::is_whitespace)
+            .map_or(self.source.text().len(), |length| start + length);
+        let span = Span::new(self.file, start, end);
+        self.diagnostics.push(fault::sign_before_text(self.source, span));
+        true
+    }
+
+    fn to_bracket(&self, style: StructureStyle, span: Span, end: granit_parser::Span) -> Span {
+        if style == StructureStyle::Flow { span.to(self.span(end)) } else { span }
+    }
+
+    fn rest_of_line(&self, span: Span) -> Span {
+        let start = span.range().start;
+        Span::new(self.file, start, fault::line_end(self.source.text(), start))
+    }
+
+    fn offset(&self, marker: granit_parser::Marker) -> usize {
+        marker.byte_offset().unwrap_or(0).min(self.source.text().len())
+    }
+
+    fn span(&self, at: granit_parser::Span) -> Span {
+        Span::new(self.file, self.offset(at.start), self.offset(at.end))
+    }
+}
+
+/// What YAML takes for white space. Other spaces belong to a text.
+const BLANKS: [char; 4] = [' ', '\t', '\n', '\r'];
+
+/// A span without the white space around what it covers.
+fn trimmed(text: &str, span: Span) -> Span {
+    let Some(written) = text.get(span.range()) else { return span };
+    let lead = written.len() - written.trim_start_matches(BLANKS).len();
+    if lead == written.len() {
+        return Span::new(span.file, span.range().start, span.range().start);
+    }
+    let start = span.range().start + lead;
+    Span::new(span.file, start, start + written.trim_matches(BLANKS).len())
+}
+
+/// A block from the line below its `|` or `>`, indentation and empty lines included. The parser
+/// gives it from its first word.
+fn block(text: &str, span: Span) -> Span {
+    let before = text[..span.range().start].trim_end();
+    let start =
+        text[before.len()..].find('\n').map_or(span.range().start, |at| before.len() + at + 1);
+    Span::new(span.file, start.min(span.range().start), span.range().end)
+}
+
+/// The comment that follows on the line of a value that ends here.
+fn comment_after(text: &str, end: usize) -> Option<std::ops::Range<usize>> {
+    let line = &text[end..fault::line_end(text, end)];
+    let comment = line.trim_start_matches([' ', '\t']);
+    let begins = comment.starts_with('#') && comment.len() < line.len();
+    begins.then(|| end + (line.len() - comment.len())..end + line.trim_end().len())
+}
+
+/// The lines of a text that YAML joins with those above, as far as they look like more than that.
+fn joined_lines(text: &str, span: Span, style: ScalarStyle) -> Vec<JoinedLine> {
+    let written = &text[span.range()];
+    if style == ScalarStyle::Literal || !written.contains('\n') {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let mut start = span.range().start;
+    let mut first_indent = None;
+    let mut empty = 0;
+    let mut above = false;
+    for line in written.split_inclusive('\n') {
+        let content = line.trim();
+        let indent = line.len() - line.trim_start().len();
+        if content.is_empty() {
+            empty += 1;
+        } else {
+            let first_indent = *first_indent.get_or_insert(indent);
+            // In a `>` block a line that is indented more stays a line.
+            let stays = style == ScalarStyle::Folded && indent > first_indent;
+            let kind = match block_mark(content) {
+                // Two empty lines part paragraphs.
+                _ if !above || stays || empty > 1 => None,
+                Some(JoinedKind::Item) => Some(JoinedKind::Item),
+                _ if empty == 1 => Some(JoinedKind::Paragraph),
+                other => other,
+            };
+            let begin = start + indent;
+            let place = Span::new(span.file, begin, begin + content.len());
+            found.extend(kind.map(|kind| JoinedLine { span: place, kind }));
+            empty = 0;
+            above = true;
+        }
+        start += line.len();
+    }
+    found
+}
+
+/// What a line would be to Markdown if it stood on a line of its own.
+fn block_mark(line: &str) -> Option<JoinedKind> {
+    let first = line.chars().next()?;
+    let rest = &line[first.len_utf8()..];
+    match first {
+        '-' | '*' | '+' | '•' if rest.starts_with(' ') => Some(JoinedKind::Item),
+        '#' if line.trim_start_matches('#').starts_with(' ') => Some(JoinedKind::Block),
+        '>' | '|' => Some(JoinedKind::Block),
+        '!' if rest.starts_with("[](") => Some(JoinedKind::Block),
+        '{' if line.starts_with("{{") && line.ends_with("}}") => Some(JoinedKind::Block),
+        '0'..='9' => {
+            let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+            let marked = rest.starts_with(". ") || rest.starts_with(") ");
+            (marked && line.len() - rest.len() <= 2).then_some(JoinedKind::Block)
+        }
+        _ => None,
+    }
+}
+
+/// The comment on the line of a key or dash whose text begins on a line below, or is missing.
+fn comment_before(text: &str, start: usize) -> Option<std::ops::Range<usize>> {
+    let line = Line::at(text, start);
+    let first = line.start + line.indent == start;
+    let of = if first { line.above(text)? } else { line };
+    let place = of.start + of.value;
+    let begins = of.value().starts_with('#') && !of.lead().is_empty() && place < start;
+    begins.then(|| place..place + of.value().len())
+}
+
+/// The comment on the next line below a text, if it is indented as the text's next line would be.
+fn comment_below(text: &str, start: usize, end: usize) -> Option<std::ops::Range<usize>> {
+    let line = Line::at(text, start);
+    let own = if line.key.is_some() { line.content } else { line.indent };
+    let rest = text[end..].trim_start_matches(BLANKS);
+    let below = Line::at(text, text.len() - rest.len());
+    let comment = below.text[below.indent..].trim_end();
+    let place = below.start + below.indent;
+    let begins =
+        comment.starts_with('#') && below.indent > own && start < end && below.start > line.start;
+    begins.then(|| place..place + comment.len())
+}
+
+fn is_null(text: &str) -> bool {
+    matches!(text, "" | "~" | "null" | "Null" | "NULL")
+}
+
+/// What the core schema makes of a plain scalar (YAML 1.2.2, 10.3.2).
+fn kind(text: &str) -> ScalarKind {
+    match text {
+        "true" | "True" | "TRUE" => ScalarKind::Boolean(true),
+        "false" | "False" | "FALSE" => ScalarKind::Boolean(false),
+        _ if is_number(text) => ScalarKind::Number,
+        _ => ScalarKind::Text,
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    if let Some(octal) = text.strip_prefix("0o") {
+        return !octal.is_empty() && octal.bytes().all(|byte| (b'0'..=b'7').contains(&byte));
+    }
+    if let Some(hexadecimal) = text.strip_prefix("0x") {
+        return !hexadecimal.is_empty() && hexadecimal.bytes().all(|byte| byte.is_ascii_hexdigit());
+    }
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let begins = unsigned.trim_start_matches('.').starts_with(|c: char| c.is_ascii_digit());
+    (begins && unsigned.parse::<f64>().is_ok())
+        || matches!(unsigned, ".inf" | ".Inf" | ".INF")
+        || matches!(text, ".nan" | ".NaN" | ".NAN")
+}
