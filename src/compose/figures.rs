@@ -61,9 +61,11 @@ pub(super) fn fill(
             }
         });
     }
-    check_cover(&figures, source, diagnostics);
     // An image that is referred to wrongly may be any of the catalogue.
     let finished = finished && !diagnostics.iter().any(|found| found.code == Code::UndefinedImage);
+    if finished {
+        check_cover(&figures, source, diagnostics);
+    }
     for (key, entry) in &source.catalogue {
         // The guide names the cover's images for every layout, with a cover or without.
         let cover = [&source.guide.cover.artwork, &source.guide.cover.mark];

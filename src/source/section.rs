@@ -284,10 +284,7 @@ fn check_notes(
     for (name, spans) in names.references() {
         referenced.insert(name);
         // If `notes` itself could not be read, all notes would be missing.
-        if notes.contains_key(name)
-            || names.is_misplaced(name)
-            || (notes.is_empty() && !complete)
-        {
+        if notes.contains_key(name) || names.is_misplaced(name) || (notes.is_empty() && !complete) {
             continue;
         }
         let near = closest(name, notes.keys().map(String::as_str));
