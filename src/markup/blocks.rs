@@ -3,7 +3,8 @@
 use comrak::nodes::{ListType, Node, NodeValue, TableAlignment};
 
 use super::{
-    Context, Fragment, Piece, extent, figures, french, line_ends, misread, note_marks, variables,
+    Context, Fragment, Piece, extent, figures, french, line_ends, misread, note_marks, unsupported,
+    variables,
 };
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::Language;
@@ -179,17 +180,7 @@ impl<'a, 'c> Converter<'a, 'c> {
                 ("table".to_owned(), self.table(node, columns.collect(), &id))
             }
             other => {
-                let what = unsupported_block(other);
-                self.report(
-                    Diagnostic::new(
-                        Code::UnsupportedMarkup,
-                        format!("{what} cannot stand in prose"),
-                    )
-                    .at(span)
-                    .hint(
-                        "prose holds paragraphs, headings, lists, tables, quotations, boxes and figures",
-                    ),
-                );
+                self.report(unsupported::block(other, span));
                 return None;
             }
         };
@@ -342,14 +333,5 @@ fn strip_marker(title: &mut Vec<Inline>) {
         && !title.iter().any(|inline| matches!(inline.kind, InlineKind::NoteReference { .. }))
     {
         title.clear();
-    }
-}
-
-fn unsupported_block(value: &NodeValue) -> &'static str {
-    match value {
-        NodeValue::CodeBlock(_) => "a code block (a paragraph indented by four spaces is one)",
-        NodeValue::HtmlBlock(_) => "HTML",
-        NodeValue::ThematicBreak => "a horizontal rule",
-        _ => "this construct",
     }
 }

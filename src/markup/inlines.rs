@@ -5,7 +5,7 @@ use std::ops::Range;
 use comrak::nodes::{Node, NodeValue};
 
 use super::blocks::Converter;
-use super::{CitationPlace, citation, language_span, leftover, misread, variables};
+use super::{CitationPlace, citation, language_span, leftover, misread, unsupported, variables};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{BlockId, Inline, InlineKind, address, inline_text};
 use crate::source::text::without_forbidden;
@@ -104,11 +104,7 @@ impl Converter<'_, '_> {
                 } else {
                     self.open_tags.push(name.to_owned());
                 }
-                self.report(
-                    Diagnostic::new(Code::UnsupportedMarkup, "HTML cannot stand in prose")
-                        .at(span)
-                        .hint("write `\\<` for the sign `<`"),
-                );
+                self.report(unsupported::html(tag, span));
                 return;
             }
             _ => {

@@ -21,6 +21,7 @@ mod note_marks;
 mod plain;
 mod prepare;
 mod tables;
+mod unsupported;
 mod variables;
 
 pub use blocks::mark_inside_heading;
@@ -29,6 +30,7 @@ pub use plain::{check_plain, fill_plain};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use comrak::nodes::NodeValue;
 use comrak::options::BrokenLinkReference;
 use comrak::{Arena, Options, ResolvedReference};
 use indexmap::IndexMap;
@@ -198,21 +200,23 @@ pub fn parse_inlines(text: &str, map: &OffsetMap, context: &mut Context<'_>) -> 
     let children: Vec<_> = root.children().collect();
     match children.as_slice() {
         [] => Vec::new(),
-        [only] if matches!(only.data.borrow().value, comrak::nodes::NodeValue::Paragraph) => {
+        [only] if matches!(only.data.borrow().value, NodeValue::Paragraph) => {
             let mut inlines = converter.inlines(only);
             line_ends::join(&mut inlines);
             converter.set_habits(&mut inlines);
             inlines
         }
         [first, rest @ ..] => {
-            let culprit = rest.first().unwrap_or(first);
-            let span = converter.span(culprit);
-            converter.report(
-                Diagnostic::new(Code::UnsupportedMarkup, "this field holds one paragraph of text")
-                    .at(span)
-                    .label("a second block begins here")
-                    .hint("lists, headings, tables and further paragraphs belong in a prose field"),
-            );
+            let second = rest.first().map(|second| converter.span(second));
+            let span = converter.span(first);
+            let found = unsupported::not_one_paragraph(&first.data.borrow().value, span, second);
+            converter.report(found);
+            // What the text refers to is referred to, whatever is wrong with it.
+            for paragraph in root.descendants() {
+                if matches!(paragraph.data.borrow().value, NodeValue::Paragraph) {
+                    converter.inlines(paragraph);
+                }
+            }
             Vec::new()
         }
     }

@@ -56,7 +56,9 @@ pub(super) fn undefined(name: &str, span: Span, known: &IndexMap<String, String>
             .at(span)
             .did_you_mean(name, known.keys().map(String::as_str));
     if diagnostic.hints.is_empty() {
-        diagnostic.hint("define it under `variables` in guide.yaml")
+        diagnostic
+            .hint("define it under `variables` in guide.yaml")
+            .hint(format!("if it is an insert of the template, write `{{{{ {name}() }}}}`"))
     } else {
         diagnostic
     }

@@ -41,13 +41,7 @@ impl Project {
         {
             return Some(format!("files are named from the folder `sources` on: write `{inside}`"));
         }
-        let composed = |name: &str| name.nfc().collect::<String>();
-        let folded = |name: &str| composed(name).to_lowercase();
-        if there.iter().any(|other| composed(other) == composed(trimmed)) {
-            return Some(
-                "a file is there whose name looks the same, but its accents are signs of their own: rename the file, typing its name anew".to_owned(),
-            );
-        }
+        let folded = |name: &str| name.nfc().collect::<String>().to_lowercase();
         if let Some(other) = there.iter().find(|other| folded(other) == folded(trimmed)) {
             return Some(format!(
                 "did you mean `{other}`? Capital and small letters are not the same"
