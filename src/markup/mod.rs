@@ -35,7 +35,7 @@ use comrak::options::BrokenLinkReference;
 use comrak::{Arena, Options, ResolvedReference};
 use indexmap::IndexMap;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::diagnostic::{Diagnostics, Span};
 use crate::document::{Block, Citation, Inline, Language};
 use crate::source::scalar::OffsetMap;
 
