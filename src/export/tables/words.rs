@@ -14,8 +14,8 @@ use crate::theme::{Capitals, ParagraphStyle, StyleKind, Theme};
 pub(super) const CHANCE: char = '\u{200B}';
 /// A hyphen that shows only where a line ends.
 pub(super) const SOFT_HYPHEN: char = '\u{AD}';
-/// Size of note marks in sizes of the text.
-const MARK_SIZE: f64 = 0.6;
+/// Size of note marks in sizes of the text: fonts say themselves how large they are, none larger.
+const MARK_SIZE: f64 = 0.76;
 /// The longest word that is looked up in the patterns of hyphenation.
 const LONGEST_PATTERNED: usize = 300;
 
@@ -206,12 +206,23 @@ impl CellText {
             start = *end;
             let text = &self.text[range.clone()];
             let shown = text.trim_end();
-            let trimmed = self.width(ruler, range.start..range.start + shown.len());
+            let mut trimmed = self.width(ruler, range.start..range.start + shown.len());
             let mut whole = trimmed;
             whole.add(self.width(ruler, range.start + shown.len()..range.end));
+            if self.repeats_hyphen(range.start) {
+                trimmed.relative += HYPHEN;
+            }
             pieces.push(Piece { range, whole, trimmed, ends_line: text.ends_with('\n') });
         }
         pieces
+    }
+
+    /// Whether a line that begins here begins with the hyphen that the line before ended with, as is
+    /// the custom of some languages. Typst follows it.
+    fn repeats_hyphen(&self, at: usize) -> bool {
+        let run = self.runs.get(self.runs.partition_point(|run| run.range.end <= at));
+        let repeats = run.is_some_and(|run| REPEATING.contains(&run.look.language.as_str()));
+        repeats && self.text[..at].ends_with(['-', '\u{2010}'])
     }
 
     /// The width of a part of the text.
@@ -415,6 +426,8 @@ impl CellText {
     }
 }
 
+/// Languages that repeat a hyphen at the beginning of the next line.
+const REPEATING: [&str; 7] = ["cs", "dsb", "es", "hr", "pl", "pt", "sk"];
 /// What italic letters lean over, in type sizes.
 const SLANT: f64 = 0.12;
 /// Width of a hyphen in type sizes, on the safe side.
