@@ -230,3 +230,40 @@ fn line_breaks_are_in_both_files() {
     assert_eq!(count(&body, "<w:br w:type=\"textWrapping\""), 7);
     assert_eq!(count(&typst, "#linebreak();"), 7, "{typst}");
 }
+
+/// What looks for leftover marks, links and addresses reads each field a bounded number of times.
+#[test]
+fn a_field_made_of_signs_is_read_in_bounded_time() {
+    for sign in [
+        "{{ ",
+        "a]( b ",
+        "[\n",
+        "*a ",
+        "` ``\n",
+        "a]{ ",
+        "<a ",
+        "www. @ ",
+        "_a ",
+        "a*b_c `\n\n",
+        "[l]: x\n\n",
+    ] {
+        let text = sign.repeat(200_000 / sign.len());
+        let file = SourceMap::default().add("test", text.as_str());
+        let map = OffsetMap::new(&text, Span::new(file, 0, text.len()), ScalarStyle::Plain, &text);
+        let variables = IndexMap::new();
+        let mut notes = NoteNames::default();
+        let mut diagnostics = Diagnostics::new();
+        let mut context = Context {
+            variables: &variables,
+            notes: &mut notes,
+            diagnostics: &mut diagnostics,
+            section: "s",
+            language: Language::En,
+            citations: CitationPlace::Text,
+        };
+        let start = std::time::Instant::now();
+        parse_prose(&text, &map, "body", &mut context);
+        // A tenth of a second; what grows with the square of the length takes minutes.
+        assert!(start.elapsed().as_secs() < 20, "{sign:?} takes {:?}", start.elapsed());
+    }
+}

@@ -30,13 +30,26 @@ pub(super) struct Converter<'a, 'c> {
     filled: usize,
     /// Names of the HTML tags that have been reported and not closed yet.
     pub(super) open_tags: Vec<String>,
+    /// How many leftover marks have been found.
+    pub(super) leftovers: usize,
+    /// Whether the field has an asterisk after a word, as a note by hand has.
+    pub(super) asterisk_notes: bool,
 }
 
 impl<'a, 'c> Converter<'a, 'c> {
     pub(super) fn new(text: &'a str, map: &'a OffsetMap, context: &'a mut Context<'c>) -> Self {
         let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let line_starts = std::iter::once(0).chain(newlines.map(|(at, _)| at + 1)).collect();
-        Self { text, map, line_starts, context, filled: text.len(), open_tags: Vec::new() }
+        Self {
+            text,
+            map,
+            line_starts,
+            context,
+            filled: text.len(),
+            open_tags: Vec::new(),
+            leftovers: 0,
+            asterisk_notes: has_asterisk_notes(text),
+        }
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
@@ -85,21 +98,6 @@ impl<'a, 'c> Converter<'a, 'c> {
         }
         if before <= extent::MAX_FIELD {
             self.report(extent::too_long(self.filled).at(span));
-        }
-        false
-    }
-
-    /// Whether the field has an asterisk after a word, as a note by hand has.
-    pub(super) fn has_asterisk_notes(&self) -> bool {
-        let mut before = ' ';
-        let mut characters = self.text.chars().peekable();
-        while let Some(character) = characters.next() {
-            let next = characters.peek().copied().unwrap_or(' ');
-            let ends = next.is_whitespace() || ",.;:|".contains(next);
-            if character == '*' && (before.is_alphanumeric() || before == ')') && ends {
-                return true;
-            }
-            before = character;
         }
         false
     }
@@ -278,6 +276,21 @@ impl<'a, 'c> Converter<'a, 'c> {
         strip_marker(&mut title);
         ("box".to_owned(), BlockKind::Box { title, blocks })
     }
+}
+
+/// Whether the field has an asterisk after a word, as a note by hand has.
+fn has_asterisk_notes(text: &str) -> bool {
+    let mut before = ' ';
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        let next = characters.peek().copied().unwrap_or(' ');
+        let ends = next.is_whitespace() || ",.;:|".contains(next);
+        if character == '*' && (before.is_alphanumeric() || before == ')') && ends {
+            return true;
+        }
+        before = character;
+    }
+    false
 }
 
 /// The problem of a mark that is not at a heading's end.

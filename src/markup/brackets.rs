@@ -158,12 +158,9 @@ fn address_end(text: &str, start: usize) -> Option<usize> {
 
 /// Where a `{{ … }}` ends in its line.
 pub(super) fn variable_end(text: &str, at: usize) -> Option<usize> {
-    let line = text[at..].bytes().take(MAX_PART).position(|byte| byte == b'\n');
-    let mut end = line.map_or(text.len().min(at + MAX_PART), |length| at + length);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text[at..end].find("}}").map(|length| at + length + 2)
+    let rest = &text[at..text.floor_char_boundary(at + MAX_PART)];
+    let line = rest.find('\n').map_or(rest, |length| &rest[..length]);
+    line.find("}}").map(|length| at + length + 2)
 }
 
 /// The end of spaces and at most one line end.

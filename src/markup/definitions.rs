@@ -5,6 +5,7 @@
 //! the parser itself: every label is put below the field once more, and those that come back as
 //! links are defined.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use comrak::nodes::{Node, NodeValue};
@@ -13,8 +14,10 @@ use super::blocks::Converter;
 use super::inlines::{CITATION_SCHEME, NOTE_SCHEME, title_of_link};
 use crate::diagnostic::{Code, Diagnostic};
 
-/// Most characters of a label (CommonMark, link labels).
-const MAX_LABEL: usize = 999;
+/// Most bytes of a label (CommonMark, link labels: 999 characters).
+const MAX_LABEL: usize = 2_000;
+/// Most bytes behind a definition in which its title is looked for.
+const MAX_TITLE: usize = 4_000;
 
 /// A line that may define an address or a note.
 #[derive(Debug)]
@@ -73,7 +76,7 @@ fn label_end(text: &str) -> Option<usize> {
     if !text.starts_with('[') {
         return None;
     }
-    let end = text.find("]:").filter(|end| *end <= MAX_LABEL)?;
+    let end = text[..text.floor_char_boundary(MAX_LABEL)].find("]:")?;
     let label = &text[1..end];
     let fits = !label.trim().is_empty() && !label.contains(['[', ']']) && !label.contains("\n\n");
     fits.then_some(end + 1)
@@ -105,7 +108,8 @@ pub(super) fn probes(text: &str, definitions: &[Definition]) -> String {
 
 /// The lines of a definition, up to its title, which may stand on the next one.
 fn with_title(text: &str, definition: &Definition, title: &str) -> Range<usize> {
-    let after = &text[definition.line.end..];
+    let limit = text.floor_char_boundary(definition.line.end + MAX_TITLE);
+    let after = &text[definition.line.end..limit];
     let paragraph = after.find("\n\n").unwrap_or(after.len());
     let found = after[..paragraph].find(title).filter(|_| !title.is_empty());
     let written = text[definition.line.clone()].contains(title);
@@ -133,7 +137,13 @@ pub(super) fn check(converter: &mut Converter<'_, '_>, root: Node<'_>, definitio
     for probe in probes {
         probe.detach();
     }
-    let mut labels: Vec<(String, Range<usize>)> = Vec::new();
+    let mut targets = BTreeSet::new();
+    for node in root.descendants() {
+        if let NodeValue::Link(link) | NodeValue::Image(link) = &node.data.borrow().value {
+            targets.insert((link.url.clone(), link.title.clone()));
+        }
+    }
+    let mut labels: BTreeMap<String, Range<usize>> = BTreeMap::new();
     let definitions = definitions.iter().filter(|one| one.note(text).is_none());
     for (definition, answer) in definitions.zip(answers) {
         let Some(target) = answer else { continue };
@@ -141,7 +151,7 @@ pub(super) fn check(converter: &mut Converter<'_, '_>, root: Node<'_>, definitio
         let written = label.join(" ").replace("[ ", "[").replace(" ]", "]");
         let label = written.to_lowercase();
         let span = converter.span_of(with_title(text, definition, &target.1));
-        if let Some((_, first)) = labels.iter().find(|(known, _)| *known == label) {
+        if let Some(first) = labels.get(&label) {
             let first = converter.span_of(first.clone());
             converter.report(
                 Diagnostic::new(
@@ -154,13 +164,8 @@ pub(super) fn check(converter: &mut Converter<'_, '_>, root: Node<'_>, definitio
             );
             continue;
         }
-        labels.push((label, definition.label.clone()));
-        let used = root.descendants().any(|node| match &node.data.borrow().value {
-            NodeValue::Link(link) | NodeValue::Image(link) => {
-                (&link.url, &link.title) == (&target.0, &target.1)
-            }
-            _ => false,
-        });
+        labels.insert(label, definition.label.clone());
+        let used = targets.contains(&target);
         if used && !target.1.is_empty() {
             converter.report(title_of_link(&target.1, span));
         }

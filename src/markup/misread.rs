@@ -42,8 +42,8 @@ pub(super) fn check_block(converter: &mut Converter<'_, '_>, node: Node<'_>) {
             ListType::Bullet => {
                 let sign = char::from(list.bullet_char);
                 let number = written[1..].trim_start().starts_with(|c: char| c.is_ascii_digit());
-                let meant = sign == '+' && number
-                    || sign == '*' && one_line && converter.has_asterisk_notes();
+                let meant =
+                    sign == '+' && number || sign == '*' && one_line && converter.asterisk_notes;
                 meant.then(|| {
                     (
                         start(1),

@@ -112,8 +112,8 @@ fn titles_of_boxes(text: &str, edits: &mut Vec<Edit>) {
 fn variables_over_lines(text: &str, edits: &mut Vec<Edit>) {
     const LONGEST: usize = 200;
     for (open, _) in text.match_indices("{{") {
-        let end =
-            text[open..].find("}}").map(|length| open + length).filter(|end| end - open < LONGEST);
+        let limit = text.floor_char_boundary(open + LONGEST);
+        let end = text[open..limit].find("}}").map(|length| open + length);
         let Some(end) = end else { continue };
         let inner = open + 2..end;
         let name = text[inner.clone()].trim_matches(|c: char| c.is_whitespace() || c == '>');
@@ -159,7 +159,7 @@ fn apart(text: &str, defined: &[Definition], index: usize) -> Option<Edit> {
     let begins = before == 0
         || line_start - before > 1
         || opens_container(&text[line_start..definition.label.start], &text[..before])
-        || defined.iter().any(|other| other.line.end == before);
+        || index.checked_sub(1).is_some_and(|above| defined[above].line.end == before);
     let written = text[definition.label.end + 1..definition.line.end].trim();
     let (address, title) = written.split_once(char::is_whitespace).unwrap_or((written, ""));
     let title = title.trim();

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Kind, Rest};
+use super::{Kind, MOST, Rest};
 use crate::diagnostic::Diagnostics;
 
 /// A run of one sign.
@@ -17,6 +17,9 @@ pub(super) fn check(rest: &Rest<'_>, diagnostics: &mut Diagnostics) {
         let runs = runs(&rest.text, sign);
         let mut used = vec![false; runs.len()];
         for (index, run) in runs.iter().enumerate() {
+            if diagnostics.iter().len() > MOST {
+                return;
+            }
             if used[index] || !is_mark(rest, sign, run, runs.len()) {
                 continue;
             }

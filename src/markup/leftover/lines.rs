@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::Rest;
+use super::{MOST, Rest};
 use crate::diagnostic::Diagnostics;
 
 /// What a line of a list typed by hand begins with.
@@ -42,6 +42,9 @@ pub(super) fn check(rest: &Rest<'_>, diagnostics: &mut Diagnostics) {
     }
     table(rest, &lines, diagnostics);
     for (index, line) in lines.iter().enumerate() {
+        if diagnostics.iter().len() > MOST {
+            return;
+        }
         let text = &rest.text[line.clone()];
         single(rest, line, text, index, diagnostics);
     }

@@ -28,6 +28,10 @@ const ADDRESS: char = '\u{E003}';
 /// Stands for the mark of a note.
 const MARK: char = '\u{E004}';
 
+/// Most findings in a field: nobody reads more, and a field made of signs would cost the square of
+/// its length.
+const MOST: usize = 300;
+
 /// What kind of text is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
@@ -92,7 +96,10 @@ impl Rest<'_> {
 
 /// Checks the text of a node that holds inlines.
 pub(super) fn check(converter: &mut Converter<'_, '_>, node: Node<'_>) {
-    let asterisk_notes = converter.has_asterisk_notes();
+    if converter.leftovers > MOST {
+        return;
+    }
+    let asterisk_notes = converter.asterisk_notes;
     let mut rest = Rest {
         kind: Kind::Markdown { asterisk_notes },
         text: String::new(),
@@ -109,7 +116,10 @@ pub(super) fn check(converter: &mut Converter<'_, '_>, node: Node<'_>) {
         let hidden: String = std::iter::repeat_n('x', end + 1).collect();
         rest.text.replace_range(..=end, &hidden);
     }
-    examine(&rest, converter.context.diagnostics);
+    let mut found = Diagnostics::new();
+    examine(&rest, &mut found);
+    converter.leftovers += found.iter().len();
+    converter.context.diagnostics.absorb(found);
 }
 
 /// Checks a field that takes no Markdown.

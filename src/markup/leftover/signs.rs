@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::super::variables;
-use super::{ADDRESS, Rest};
+use super::{ADDRESS, MOST, Rest};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
 /// A sign with what to say of it.
@@ -158,6 +158,9 @@ pub(super) fn check(rest: &Rest<'_>, diagnostics: &mut Diagnostics) {
             // Of two signs that stand for a beginning and an end one is enough.
             let again = last > 0 && matches!(sign.pattern, "`" | "~~" | r"(?m)^:{3,}");
             last += 1;
+            if diagnostics.iter().len() > MOST {
+                return;
+            }
             if again && last % 2 == 0
                 || taken.iter().any(|other| other.start < whole.end && whole.start < other.end)
             {
@@ -189,12 +192,19 @@ fn shown(text: &str, whole: &Range<usize>) -> Range<usize> {
     whole.start..whole.start + end.unwrap_or(written.len())
 }
 
+/// Most bytes of what stands in braces behind brackets.
+const LONGEST_TAG: usize = 200;
+
 /// Reports `]{…}` that is no language span.
 fn language_spans(rest: &Rest<'_>, diagnostics: &mut Diagnostics) {
+    let opening = rest.text.find('[').unwrap_or(rest.text.len());
     for (at, _) in rest.text.match_indices("]{") {
-        let after = &rest.text[at + 2..];
+        let after = &rest.text[at + 2..rest.text.floor_char_boundary(at + LONGEST_TAG)];
         let closed = after.find('}').is_some_and(|end| !after[..end].contains('\n'));
-        let sound = after.starts_with("lang=") && closed && rest.text[..at].contains('[');
+        let sound = after.starts_with("lang=") && closed && opening < at;
+        if diagnostics.iter().len() > MOST {
+            return;
+        }
         if !sound {
             diagnostics.push(rest.finding(
                 &(at..at + 2),
@@ -209,7 +219,9 @@ fn language_spans(rest: &Rest<'_>, diagnostics: &mut Diagnostics) {
 fn braces(rest: &Rest<'_>, diagnostics: &mut Diagnostics) {
     let text = &rest.text;
     let mut at = 0;
-    while let Some(open) = text[at..].find("{{").map(|found| at + found) {
+    while let Some(open) = text[at..].find("{{").map(|found| at + found)
+        && diagnostics.iter().len() <= MOST
+    {
         let Some(end) = super::super::brackets::variable_end(text, open) else {
             diagnostics.push(rest.finding(
                 &(open..open + 2),
