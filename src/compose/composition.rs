@@ -1,5 +1,7 @@
 //! The state of a document while templates run: what they have made so far, section by section.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 
 use super::shelf::{Item, Shelf};
@@ -32,6 +34,8 @@ pub(super) struct Composition {
     pub(super) added_notes: IndexMap<String, SectionNote>,
     /// How many blocks of each path a template has made.
     pub(super) counts: IndexMap<String, usize>,
+    /// The paths that they have.
+    pub(super) used: BTreeSet<String>,
     /// Full references of the sources cited.
     pub(super) bibliography: Vec<Vec<Inline>>,
     /// The theme's styles.
@@ -48,14 +52,20 @@ impl Composition {
         self.note_names = note_names;
         self.added_notes.clear();
         self.counts.clear();
+        self.used.clear();
     }
 
     /// The identity of a block that a template makes: `heading`, `body-2`.
     pub(super) fn block_id(&mut self, path: &str) -> BlockId {
         let count = self.counts.entry(path.to_owned()).or_insert(0);
-        *count += 1;
-        let path = if *count == 1 { path.to_owned() } else { format!("{path}-{count}") };
-        BlockId::new(self.section.clone(), path)
+        loop {
+            *count += 1;
+            let own = if *count == 1 { path.to_owned() } else { format!("{path}-{count}") };
+            // The second `heading` is not the first `heading-2`.
+            if self.used.insert(own.clone()) {
+                return BlockId::new(self.section.clone(), own);
+            }
+        }
     }
 
     /// A reference to a note whose text a template passes on from a field.

@@ -13,11 +13,11 @@ use super::shelf::{Item, Stretch};
 use super::styles::Use;
 use super::{prose, words};
 use crate::diagnostic::{Diagnostic, closest};
-use crate::document::take_marks;
 use crate::document::{
     Block, BlockKind, Contents, Cover, Heading, Inline, InlineKind, Language, Masthead,
     Orientation, Programme, ProgrammeDay, ProgrammeSitting,
 };
+use crate::document::{inline_text, take_marks};
 use crate::markup::mark_inside_heading;
 use crate::template::{Strings, Template, fill, patterns};
 
@@ -66,6 +66,9 @@ fn text_blocks(environment: &mut Environment<'_>, shared: &Shared) {
             let (mut notes, inside) = take_marks(&mut content);
             if let Some(mark) = notes.first().filter(|_| inside > 0) {
                 return Err(carried(mark_inside_heading(mark.origin)));
+            }
+            if inline_text(&content).trim().is_empty() {
+                return Err(refuse("a heading needs words, and this one is empty"));
             }
             let id = composition.block_id(&path);
             notes.extend(heading_notes(&mut composition, note.as_deref(), &id)?);
@@ -182,6 +185,9 @@ fn containers(environment: &mut Environment<'_>, shared: &Shared) {
     environment.add_function("contents", move |options: Kwargs| -> Result<String, Error> {
         let depth = options.get::<Option<u8>>("depth")?.unwrap_or(1);
         options.assert_all_used()?;
+        if !(1..=3).contains(&depth) {
+            return Err(refuse("contents have a depth from 1 to 3"));
+        }
         let mut composition = lock(&state);
         let id = composition.block_id("contents");
         let kind = BlockKind::Contents(Contents { depth, entries: Vec::new() });

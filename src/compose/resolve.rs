@@ -1,7 +1,7 @@
 //! The last look at a composed document: contents filled in, cross-references checked, heading
 //! levels and styles checked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
@@ -28,6 +28,7 @@ pub(super) fn resolve(
         check_levels(document, diagnostics);
     }
     check_styles(document, template, diagnostics);
+    check_headings(document, diagnostics);
     let targets = targets(document, template);
     cross_references(document, &targets, unfinished, diagnostics);
     contents(document);
@@ -181,7 +182,7 @@ fn contents(document: &mut Document) {
                     if let Some(number) = &heading.number {
                         content.push(Inline::text(format!("{} ", number.label)));
                     }
-                    content.extend(heading.content.iter().cloned());
+                    content.extend(unlinked(&heading.content));
                     entries.push(ContentsEntry {
                         target: block.id.clone(),
                         level: heading.level,
@@ -197,6 +198,44 @@ fn contents(document: &mut Document) {
             contents.entries =
                 entries.iter().filter(|entry| entry.level <= depth).cloned().collect();
         }
+    }
+}
+
+/// Words without the links in them: a line of the contents is one link itself.
+fn unlinked(content: &[Inline]) -> Vec<Inline> {
+    let mut free = Vec::with_capacity(content.len());
+    for inline in content {
+        match &inline.kind {
+            InlineKind::Link { content, .. } | InlineKind::CrossReference { content, .. } => {
+                free.extend(unlinked(content));
+            }
+            InlineKind::Strong(inner) => free
+                .push(Inline { kind: InlineKind::Strong(unlinked(inner)), origin: inline.origin }),
+            InlineKind::Emphasis(inner) => free.push(Inline {
+                kind: InlineKind::Emphasis(unlinked(inner)),
+                origin: inline.origin,
+            }),
+            _ => free.push(inline.clone()),
+        }
+    }
+    free
+}
+
+/// Links find a heading by its place in the sources: none stands twice.
+fn check_headings(document: &Document, diagnostics: &mut Diagnostics) {
+    let mut known = BTreeSet::new();
+    for block in document.sections.iter().flat_map(|section| &section.blocks) {
+        block_and_children(block, &mut |block| {
+            if matches!(block.kind, BlockKind::Heading(_)) && !known.insert(block.id.clone()) {
+                let message =
+                    "the template prints this heading twice: links cannot tell which is meant";
+                diagnostics.push(
+                    Diagnostic::new(Code::TemplateFailed, message).at(block.origin).hint(
+                        "print each field once, and give headings of one section an `id` each",
+                    ),
+                );
+            }
+        });
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) fn translate(
 
 /// What the typesetter can refuse although plenary has let it pass: a part of its message, and what
 /// that means to an editor, with what to do.
-const KNOWN: [(&str, &str, &str); 12] = [
+const KNOWN: [(&str, &str, &str); 11] = [
     (
         "artifacts may not contain links",
         "a link, a reference or a note cannot stand in what is repeated on every page",
@@ -77,7 +77,6 @@ const KNOWN: [(&str, &str, &str); 12] = [
     ),
     ("alternative text", "an image has no alternative text", "add `alt: …` to it in images.yaml"),
     ("alt text", "an image has no alternative text", "add `alt: …` to it in images.yaml"),
-    ("title", "the document has no title", "add `title: …` to guide.yaml"),
 ];
 
 /// The code, the words and the advice for a remark. None of the typesetter's own words is passed on:
