@@ -224,7 +224,7 @@ fn a_note_on_another_page_than_its_mark_is_told_of() {
         &apart.faults,
         FaultKind::NotePage,
         Some(FaultPlace::Note(0)),
-        "this note stands on page 2, and its mark on page 1",
+        "note 7 begins on page 2, and its mark stands on page 1",
     );
     let together = read_pdf(&pdf(&[&pages.concat()], tags(Tag::Sequence))).unwrap();
     assert_eq!(together.faults, []);

@@ -178,7 +178,9 @@ fn parted_notes(notes: &[NoteText], marks: &[RawMark<'_>], owners: &[Option<usiz
         }
     }
     let pairs = notes.iter().zip(pages).enumerate();
-    pairs.filter_map(|(index, (note, mark))| parted(index, mark, note.place.page)).collect()
+    pairs
+        .filter_map(|(index, (note, mark))| parted(index, &note.mark, mark, note.place.page))
+        .collect()
 }
 
 /// The note of every mark: the next note if it has the same mark (Typst puts a note behind its

@@ -78,12 +78,17 @@ pub(super) fn faults(file: &File, tree: &Element, placed: &Placed, owners: &Owne
 }
 
 /// A note that begins on another page than its mark stands on, if both are known. Pages count from 1.
-pub(super) fn parted(note: usize, mark: Option<usize>, text: Option<usize>) -> Option<Fault> {
+pub(super) fn parted(
+    note: usize,
+    name: &str,
+    mark: Option<usize>,
+    text: Option<usize>,
+) -> Option<Fault> {
     let (mark, text) = (mark?, text?);
     (mark != text).then(|| Fault {
         kind: FaultKind::NotePage,
         page: mark,
-        message: format!("this note stands on page {text}, and its mark on page {mark}"),
+        message: format!("note {name} begins on page {text}, and its mark stands on page {mark}"),
         place: Some(FaultPlace::Note(note)),
     })
 }
