@@ -302,3 +302,59 @@ fn damage_in_a_docx_is_named() {
     assert_eq!(figures.len(), no_words.len(), "{no_words:#?}");
     assert!(!figures.is_empty());
 }
+
+/// Takes the first strong text, emphasis or language of the guide's paragraphs away.
+fn flatten_first(document: &mut Document, is_one: fn(&InlineKind) -> bool) {
+    let mut done = false;
+    blocks_mut(document, &mut |block| {
+        let BlockKind::Paragraph(line) = &mut block.kind else { return };
+        let whole = line.len() == 1;
+        for inline in line {
+            if !done && !whole && is_one(&inline.kind) {
+                let words = plenary::document::inline_text(std::slice::from_ref(inline));
+                inline.kind = InlineKind::Text(words);
+                done = true;
+            }
+        }
+    });
+    assert!(done, "the guide has none");
+}
+
+#[test]
+fn lost_strong_type_and_emphasis_are_named() {
+    for is_one in
+        [(|kind| matches!(kind, InlineKind::Strong(_))) as fn(&InlineKind) -> bool, |kind| {
+            matches!(kind, InlineKind::Emphasis(_))
+        }]
+    {
+        let (pdf, docx) = differences(|document| flatten_first(document, is_one));
+        for messages in [pdf, docx] {
+            let [message] = messages.as_slice() else { panic!("{messages:#?}") };
+            let told = ["is not in strong type", "is not emphasized"];
+            assert!(told.iter().any(|words| message.contains(words)), "{message}");
+        }
+    }
+}
+
+#[test]
+fn another_language_is_named() {
+    let (pdf, docx) = differences(|document| {
+        let mut done = false;
+        blocks_mut(document, &mut |block| {
+            let BlockKind::Paragraph(line) = &mut block.kind else { return };
+            let Some(first) = line.first_mut().filter(|_| !done) else { return };
+            if let InlineKind::Text(words) = &first.kind
+                && words.len() > 20
+            {
+                let content = vec![Inline::text(words.clone())];
+                first.kind = InlineKind::Language { tag: "fr".into(), content };
+                done = true;
+            }
+        });
+        assert!(done);
+    });
+    for messages in [pdf, docx] {
+        let [message] = messages.as_slice() else { panic!("{messages:#?}") };
+        assert!(message.contains("is in the language `fr"), "{message}");
+    }
+}

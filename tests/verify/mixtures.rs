@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use plenary::diagnostic::Diagnostics;
-use plenary::document::{Block, BlockId, BlockKind, Inline, InlineKind, visit};
+use plenary::document::{Block, BlockId, BlockKind, Inline, InlineKind, PageRole, visit};
 use plenary::pipeline;
 use plenary::project::Project;
 use plenary::verify::{verify_docx, verify_pdf};
@@ -53,7 +53,9 @@ fn mix(document: &mut plenary::document::Document, dice: &mut Dice) {
     for note in &mut document.notes {
         note.content = inlines(dice, 1);
     }
-    for section in &mut document.sections {
+    // A cover has room for a title, not for sentences.
+    let sections = document.sections.iter_mut().filter(|section| section.role != PageRole::Cover);
+    for section in sections {
         for block in &mut section.blocks {
             visit::block_and_children_mut(block, &mut |block| {
                 let BlockKind::Paragraph(line) = &mut block.kind else { return };

@@ -2,6 +2,7 @@
 
 use super::super::reading::{Item, ItemKind, Link, Mark, NoteText, Target, Text};
 use super::align::{Pair, align};
+use super::look;
 use super::normal::{Normal, difference, normal, normal_text};
 use super::order::{in_order_of, is_right_to_left};
 use super::report::{Report, expected_name, note_name, page, quote, quote_at, quote_end};
@@ -168,6 +169,13 @@ impl Comparison<'_> {
                 quote_at(&have.text, right)
             );
             report.add(names.kind, names.origin, message);
+        }
+        if apart.is_none() && names.kind != "contents entry" {
+            let language = self.expected.facts.language.as_deref().unwrap_or_default();
+            for difference in look::differences(expected, found, language, self.found.lines) {
+                let message = format!("{}: {difference}{}", names.expected, names.page);
+                report.add("look", names.origin, message);
+            }
         }
         let texts = Texts { expected, found, want: &want, have: &have, same: apart.is_none() };
         self.marks(&texts, names, report);

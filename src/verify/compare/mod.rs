@@ -4,6 +4,7 @@
 
 mod align;
 mod item;
+mod look;
 mod normal;
 mod note;
 mod order;

@@ -3,7 +3,7 @@
 use super::field::{Field, FieldKind, target};
 use super::story::{Story, alternative};
 use super::xml::Element;
-use crate::verify::reading::{Item, ItemKind, LINE_CHANGE, Target, Text};
+use crate::verify::reading::{Item, ItemKind, LINE_CHANGE, Manner, Target, Text};
 
 /// The content of a paragraph.
 #[derive(Debug, Default)]
@@ -97,8 +97,36 @@ impl Story<'_> {
         let labels = self.label.is_some()
             && line.text.is_blank()
             && style.is_some_and(|style| self.shared.styles.is_note_mark(style));
+        let start = line.text.plain.len();
         self.run_content(run, labels, line);
+        for manner in self.manners(properties, style) {
+            line.text.close_look(start, manner);
+        }
         end_own_mark(line, false);
+    }
+
+    /// How a run sets its text apart, by its own properties and its style's.
+    fn manners(&self, properties: Option<&Element>, style: Option<&str>) -> Vec<Manner> {
+        let switch = |name: &str| {
+            properties.filter(|own| own.child(name).is_some()).map(|own| own.is_on(name))
+        };
+        let named = |word: &str| style.is_some_and(|id| self.shared.styles.is_named(id, word));
+        let mut manners = Vec::new();
+        if switch("w:b").unwrap_or_else(|| named("strong")) {
+            manners.push(Manner::Strong);
+        }
+        // Scripts without italics are upright in emphasis too: the style says that it is one.
+        if named("emphasis") || switch("w:i") == Some(true) {
+            manners.push(Manner::Emphasis);
+        }
+        if named("code") {
+            manners.push(Manner::Code);
+        }
+        let language = properties.and_then(|own| own.child("w:lang")).and_then(|language| {
+            ["w:val", "w:bidi", "w:eastAsia"].iter().find_map(|name| language.attribute(name))
+        });
+        manners.extend(language.map(|tag| Manner::Language(tag.to_owned())));
+        manners
     }
 
     fn run_content(&mut self, run: &Element, labels: bool, line: &mut Line) {

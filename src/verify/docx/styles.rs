@@ -101,6 +101,11 @@ impl Styles {
         self.chain(id).find_map(|(id, style)| Some((style.number.as_deref()?, style.level, id)))
     }
 
+    /// Whether a word is part of the name of a character style or of one it is based on.
+    pub(super) fn is_named(&self, id: &str, word: &str) -> bool {
+        self.chain(Some(id)).any(|(_, style)| style.name.split(' ').any(|part| part == word))
+    }
+
     /// Whether a character style is that of note marks.
     pub(super) fn is_note_mark(&self, id: &str) -> bool {
         self.chain(Some(id)).any(|(_, style)| style.name == "footnote reference")

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::super::reading::{
-    Fault, FaultPlace, Item, ItemKind, LINE_CHANGE, Link, Mark, NoteText, Place, SignPlace, Target,
-    Text,
+    Fault, FaultPlace, Item, ItemKind, LINE_CHANGE, Link, Manner, Mark, NoteText, Place, SignPlace,
+    Target, Text,
 };
 use super::content::Piece;
 use super::geometry::{Owners, parted};
@@ -22,6 +22,7 @@ pub(super) enum Part<'a> {
     Piece {
         piece: &'a Piece,
         element: usize,
+        language: Option<&'a str>,
     },
     /// Text that the structure tree gives.
     Literal(&'a str),
@@ -29,6 +30,9 @@ pub(super) enum Part<'a> {
     Mark(usize),
     LinkStart(&'a Destination),
     LinkEnd,
+    /// Text that is set apart.
+    LookStart(&'a Manner),
+    LookEnd,
 }
 
 /// An item before its text is put together.
@@ -240,7 +244,12 @@ fn point(part: &Part<'_>) -> Option<Point> {
 fn piece_of<'a>(part: &Part<'a>) -> Option<&'a Piece> {
     match part {
         Part::Piece { piece, .. } => Some(*piece),
-        Part::Literal(_) | Part::Mark(_) | Part::LinkStart(_) | Part::LinkEnd => None,
+        Part::Literal(_)
+        | Part::Mark(_)
+        | Part::LinkStart(_)
+        | Part::LinkEnd
+        | Part::LookStart(_)
+        | Part::LookEnd => None,
     }
 }
 
@@ -267,22 +276,27 @@ impl Texts<'_> {
         let mut text = Text::default();
         let mut line: Option<LineEnd> = None;
         let mut open_link: Option<(usize, &Destination)> = None;
+        let mut open_looks: Vec<(usize, &Manner)> = Vec::new();
         let mut recorder = Recorder::default();
         let mut rest = parts;
         while let Some((part, after)) = rest.split_first() {
             rest = after;
             match part {
-                Part::Piece { piece, element } => {
+                Part::Piece { piece, element, language } => {
                     let mut pieces = vec![*piece];
-                    while let Some((Part::Piece { piece, element: next }, after)) =
+                    while let Some((Part::Piece { piece, element: next, language: same }, after)) =
                         rest.split_first()
                         && next == element
+                        && same == language
                     {
                         pieces.push(*piece);
                         rest = after;
                     }
-                    let plain = &mut text.plain;
-                    write_pieces(&pieces, self.direction, plain, &mut line, &mut recorder);
+                    let start = text.plain.len();
+                    write_pieces(&pieces, self.direction, &mut text, &mut line, &mut recorder);
+                    if let Some(language) = language {
+                        text.close_look(start, Manner::Language((*language).to_owned()));
+                    }
                 }
                 Part::Literal(literal) => text.plain.push_str(literal),
                 Part::Mark(index) => {
@@ -296,6 +310,12 @@ impl Texts<'_> {
                     }
                     let mark = self.marks.get(*index).cloned().unwrap_or_default();
                     text.push_mark(mark, self.owners.get(*index).copied().flatten());
+                }
+                Part::LookStart(manner) => open_looks.push((text.plain.len(), *manner)),
+                Part::LookEnd => {
+                    if let Some((start, manner)) = open_looks.pop() {
+                        text.close_look(start, manner.clone());
+                    }
                 }
                 Part::LinkStart(destination) => open_link = Some((text.plain.len(), destination)),
                 Part::LinkEnd => {

@@ -36,6 +36,8 @@ pub(super) struct Piece {
     pub(super) y: f64,
     /// Size of its type on the page.
     pub(super) size: f64,
+    /// Its language, where the file gives it one of its own.
+    pub(super) language: Option<Arc<str>>,
 }
 
 /// A marked-content sequence: the page (or form) that holds it, and its number there.
@@ -97,6 +99,7 @@ struct Opened {
     replacement: Option<String>,
     artifact: bool,
     reversed: bool,
+    language: Option<Arc<str>>,
 }
 
 struct ContentReader<'a> {
@@ -268,7 +271,9 @@ impl<'a> ContentReader<'a> {
         let Matrix([a, b, _, _, x, y]) = at;
         let size = self.state.size.abs() * a.hypot(b);
         let page = self.page;
-        let begin = || (sequence, Piece { sequence, page, x, y, size, ..Piece::default() });
+        let language = self.marks.iter().rev().find_map(|mark| mark.language.clone());
+        let begin =
+            || (sequence, Piece { sequence, page, x, y, size, language, ..Piece::default() });
         &mut self.piece.get_or_insert_with(begin).1
     }
 
@@ -296,6 +301,7 @@ impl<'a> ContentReader<'a> {
             opened.sequence =
                 self.file.integer(properties, "MCID").map(|number| (stream.owner, number));
             opened.replacement = self.file.get(properties, "ActualText").and_then(text);
+            opened.language = self.file.text(properties, "Lang").map(Arc::from);
         }
         if opened.sequence.is_some() || opened.artifact {
             self.flush()?;

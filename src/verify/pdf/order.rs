@@ -5,7 +5,7 @@
 //! piece of its own; if it belongs to a cluster (a letter with a vowel sign), each piece of the
 //! cluster carries the whole cluster's text.
 
-use super::super::reading::{LINE_CHANGE, SignPlace};
+use super::super::reading::{LINE_CHANGE, SignPlace, Text};
 use super::content::Piece;
 use super::lines::Recorder;
 
@@ -40,7 +40,7 @@ impl LineEnd {
 pub(super) fn write_pieces(
     pieces: &[&Piece],
     direction: Direction,
-    text: &mut String,
+    text: &mut Text,
     line: &mut Option<LineEnd>,
     recorder: &mut Recorder,
 ) {
@@ -54,19 +54,24 @@ pub(super) fn write_pieces(
                 units.remove(0);
             }
         } else {
-            if is_repeated_hyphen(text, &units) {
+            if is_repeated_hyphen(&text.plain, &units) {
                 // The page shows it all the same.
                 recorder.begin_piece();
                 for unit in units.drain(..) {
-                    recorder.glyph(piece, unit.index, &unit.text, SignPlace::Text(text.len()));
+                    recorder.glyph(
+                        piece,
+                        unit.index,
+                        &unit.text,
+                        SignPlace::Text(text.plain.len()),
+                    );
                 }
             }
-            text.push(LINE_CHANGE);
+            text.plain.push(LINE_CHANGE);
         }
         recorder.begin_piece();
         for unit in &units {
-            recorder.glyph(piece, unit.index, &unit.text, SignPlace::Text(text.len()));
-            text.push_str(&unit.text);
+            recorder.glyph(piece, unit.index, &unit.text, SignPlace::Text(text.plain.len()));
+            text.plain.push_str(&unit.text);
         }
         // A raised glyph does not change the line that the following text is compared with.
         if line.is_none_or(|line| !line.shares_line(end) || end.size >= line.size) {
@@ -250,12 +255,12 @@ mod tests {
     }
 
     fn read(pieces: &[Piece], direction: Direction) -> String {
-        let mut text = String::new();
+        let mut text = Text::default();
         let mut line = None;
         let mut recorder = Recorder::default();
         let pieces: Vec<&Piece> = pieces.iter().collect();
         write_pieces(&pieces, direction, &mut text, &mut line, &mut recorder);
-        text
+        text.plain
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! The structure tree of a tagged PDF, read whole and with roles mapped to the standard ones.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use lopdf::{Dictionary, Object, ObjectId};
 
-use super::super::reading::ReadError;
+use super::super::reading::{Manner, ReadError};
 use super::MAX_DEPTH;
 use super::content::SequenceId;
 use super::file::{File, as_dictionary, number};
@@ -18,6 +19,10 @@ const MAX_ELEMENTS: usize = 2_000_000;
 pub(super) struct Element {
     /// Standard role (ISO 32000-1, 14.8.4).
     pub(super) role: String,
+    /// How it sets its text apart: PDF 1.7 has no role for that, so files name their own.
+    pub(super) manner: Option<Manner>,
+    /// The language of its text, its own or that of an element around it.
+    pub(super) language: Option<Arc<str>>,
     /// Alternative text.
     pub(super) alternative: Option<String>,
     /// Text that stands for the whole content.
@@ -114,13 +119,19 @@ impl TreeReader<'_> {
                 if id.is_some_and(|id| !self.seen.insert(id)) {
                     return Ok(());
                 }
-                parent.kids.push(Kid::Element(self.element(kid, depth + 1)?));
+                let element = self.element(kid, depth + 1, parent.language.clone())?;
+                parent.kids.push(Kid::Element(element));
             }
         }
         Ok(())
     }
 
-    fn element(&mut self, dictionary: &Dictionary, depth: usize) -> Result<Element, ReadError> {
+    fn element(
+        &mut self,
+        dictionary: &Dictionary,
+        depth: usize,
+        language: Option<Arc<str>>,
+    ) -> Result<Element, ReadError> {
         if depth > MAX_DEPTH {
             return Err(ReadError::TooDeep("structure tree"));
         }
@@ -132,6 +143,12 @@ impl TreeReader<'_> {
         let file = self.file;
         let mut element = Element {
             role: self.role(file.name(dictionary, "S").unwrap_or_default()),
+            manner: match file.name(dictionary, "S") {
+                Some("Strong") => Some(Manner::Strong),
+                Some("Em") => Some(Manner::Emphasis),
+                _ => None,
+            },
+            language: file.text(dictionary, "Lang").map(Arc::from).or(language),
             alternative: file.text(dictionary, "Alt"),
             replacement: file.text(dictionary, "ActualText").or_else(|| file.text(dictionary, "E")),
             title: file.text(dictionary, "T"),

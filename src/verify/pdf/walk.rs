@@ -78,7 +78,7 @@ impl<'a> Walk<'a> {
         }
         for kid in figures_first(&element.kids) {
             match kid {
-                Kid::Sequence(id) => self.push_pieces(*id, serial, &mut flow.parts),
+                Kid::Sequence(id) => self.push_pieces(*id, (element, serial), &mut flow.parts),
                 Kid::Link(_) => {}
                 Kid::Element(kid) if kid.role == "Note" => self.note(kid),
                 Kid::Element(kid) if is_block(&kid.role) => self.inner_block(kid, flow),
@@ -229,7 +229,11 @@ impl<'a> Walk<'a> {
                 self.flow_kids(element, flow);
                 flow.parts.extend(link.map(|_| Part::LinkEnd));
             }
-            _ => self.flow_kids(element, flow),
+            _ => {
+                flow.parts.extend(element.manner.as_ref().map(Part::LookStart));
+                self.flow_kids(element, flow);
+                flow.parts.extend(element.manner.as_ref().map(|_| Part::LookEnd));
+            }
         }
     }
 
@@ -257,7 +261,7 @@ impl<'a> Walk<'a> {
                     self.inline(kid, &mut flow);
                     parts.append(&mut flow.parts);
                 }
-                Kid::Sequence(id) => self.push_pieces(*id, self.elements, &mut parts),
+                Kid::Sequence(id) => self.push_pieces(*id, (element, self.elements), &mut parts),
                 Kid::Link(_) => {}
             }
         }
@@ -284,7 +288,7 @@ impl<'a> Walk<'a> {
         let serial = self.elements;
         for kid in &element.kids {
             match kid {
-                Kid::Sequence(id) => self.push_pieces(*id, serial, parts),
+                Kid::Sequence(id) => self.push_pieces(*id, (element, serial), parts),
                 Kid::Link(_) => {}
                 Kid::Element(kid) if kid.role == "Note" => self.note(kid),
                 Kid::Element(kid) if is_block(&kid.role) => {
@@ -308,7 +312,7 @@ impl<'a> Walk<'a> {
         let serial = self.elements;
         for kid in &element.kids {
             match kid {
-                Kid::Sequence(id) => self.push_pieces(*id, serial, parts),
+                Kid::Sequence(id) => self.push_pieces(*id, (element, serial), parts),
                 Kid::Element(kid) => self.plain_parts(kid, parts),
                 Kid::Link(_) => {}
             }
@@ -318,11 +322,12 @@ impl<'a> Walk<'a> {
     fn push_pieces(
         &self,
         id: super::content::SequenceId,
-        element: usize,
+        (holder, element): (&'a Element, usize),
         parts: &mut Vec<Part<'a>>,
     ) {
         for piece in self.sequences.get(&id).into_iter().flatten() {
-            parts.push(Part::Piece { piece, element });
+            let language = piece.language.as_deref().or(holder.language.as_deref());
+            parts.push(Part::Piece { piece, element, language });
         }
     }
 }
@@ -346,7 +351,9 @@ fn figures_first(kids: &[Kid]) -> impl Iterator<Item = &Kid> {
 }
 
 fn has_text(parts: &[Part<'_>]) -> bool {
-    parts.iter().any(|part| !matches!(part, Part::LinkStart(_) | Part::LinkEnd))
+    parts.iter().any(|part| {
+        !matches!(part, Part::LinkStart(_) | Part::LinkEnd | Part::LookStart(_) | Part::LookEnd)
+    })
 }
 
 fn heading_level(role: &str) -> Option<usize> {
