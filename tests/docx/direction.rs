@@ -73,7 +73,9 @@ fn paragraphs(document: &Document) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     let mut add = |contents: &[&[Inline]]| {
         let mut text = String::new();
-        contents.iter().for_each(|content| expected(document, content, base, &mut text));
+        for content in contents {
+            expected(document, content, base, &mut text);
+        }
         found.insert(text.chars().filter(|c| !is_control(*c)).collect(), text);
     };
     visit::blocks(document, &mut |block| {
@@ -81,10 +83,14 @@ fn paragraphs(document: &Document) -> BTreeMap<String, String> {
         if matches!(block.kind, plenary::document::BlockKind::Heading(_)) {
             add(&own.iter().map(|(_, content)| content.as_slice()).collect::<Vec<_>>());
         } else {
-            own.iter().for_each(|(_, content)| add(&[content.as_slice()]));
+            for (_, content) in &own {
+                add(&[content.as_slice()]);
+            }
         }
     });
-    document.notes.iter().for_each(|note| add(&[&note.content]));
+    for note in &document.notes {
+        add(&[&note.content]);
+    }
     found
 }
 
