@@ -85,11 +85,17 @@ fn replace(line: &mut [Inline], bound: &BTreeSet<usize>, at: &mut usize) {
     }
 }
 
+/// Longest word with what it is bound to, in characters: more would not fit into narrow columns.
+const MAX_BOUND: usize = 20;
+
 /// Whether a line must not end at the space between two texts.
 fn is_bound(before: &str, after: &str, language: Language) -> bool {
     let edge = |c: char| c.is_whitespace() || "([{“‘«„".contains(c);
     let last = before.rsplit(edge).next().unwrap_or_default();
     let next = after.split(char::is_whitespace).next().unwrap_or_default();
+    if last.chars().count() + next.chars().count() >= MAX_BOUND {
+        return false;
+    }
     let counts = next.starts_with(|c: char| c.is_ascii_digit());
     if counts && (ABBREVIATIONS.contains(&last) || own_abbreviations(language).contains(&last)) {
         return true;
