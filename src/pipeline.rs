@@ -6,7 +6,7 @@ use crate::compose;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::document::{Document, visit};
 use crate::editorial::{self, Subject};
-use crate::export::{docx, images, pdf, tables};
+use crate::export::{docx, images, long_words, pdf, room, tables};
 use crate::fonts::{self, FontLibrary};
 use crate::project::{EnvironmentError, Project, ReadError};
 use crate::source::{self, Source};
@@ -116,7 +116,7 @@ pub fn compose(
     project: &Project,
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<Composed>, EnvironmentError> {
-    let Some(source) = source::load(project, diagnostics)? else { return Ok(None) };
+    let Some(mut source) = source::load(project, diagnostics)? else { return Ok(None) };
     let document = compose::compose(&source, diagnostics);
     let fonts = match project.fonts() {
         Ok(fonts) => fonts,
@@ -129,8 +129,10 @@ pub fn compose(
     let Some(mut document) = document else { return Ok(None) };
     images::prepare(&mut document, &source.template.theme, diagnostics);
     fonts::coverage::check(&document, &source.template.theme, &fonts, diagnostics);
+    room::fit(&document, &mut source.template.theme, &fonts, diagnostics);
     editorial::check(&Subject::new(&document, &source), diagnostics);
     compose::bind(&mut document);
+    long_words::divide(&mut document, &source.template.theme, &fonts, diagnostics);
     Ok(Some(Composed { source, document, fonts }))
 }
 

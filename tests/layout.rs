@@ -162,3 +162,29 @@ fn every_note_begins_on_the_page_of_its_mark() {
         assert!(apart.is_empty(), "seed {seed}: note, page of its mark, its own page: {apart:?}");
     }
 }
+
+#[test]
+fn cover_titles_of_every_length_stand_clear_of_the_artwork() {
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/six-languages");
+    for language in ["ar", "zh", "en", "fr", "ru", "es"] {
+        for length in [30, 217, 340, 800] {
+            let folder = tempfile::tempdir().expect("folder");
+            copy_tree(&examples.join(language), folder.path());
+            let path = folder.path().join("sources/guide.yaml");
+            let text = std::fs::read_to_string(&path).expect("guide");
+            let own = text.lines().find_map(|line| line.strip_prefix("title: ")).expect("title");
+            let words = own.trim_matches(['"', '\'']);
+            let mut title = format!("{words} ").repeat(800 / words.chars().count() + 1);
+            title = title.chars().take(length).collect();
+            let title = title.trim();
+            std::fs::write(&path, text.replacen(own, title, 1)).expect("guide");
+            let output = plenary(folder.path(), &["build", "--quiet", "--format", "pdf"]);
+            let said = String::from_utf8(output.stderr).expect("UTF-8");
+            let told = ["PL0515", "PL0516", "PL0518", "PL0519"];
+            let clear = !told.iter().any(|code| said.contains(code));
+            // What has no room in the smallest type either is told instead.
+            let as_expected = length == 800 || !said.contains("PL0512");
+            assert!(clear && as_expected, "{language}, {length} letters: {said}");
+        }
+    }
+}

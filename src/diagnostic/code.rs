@@ -224,6 +224,12 @@ codes! {
     DocumentTooLarge = "PL0507" Error;
     /// A column of a table is so narrow that a word in it is divided.
     ColumnTooNarrow = "PL0510" Warning;
+    /// A word is longer than a line and is divided at any letter.
+    BrokenWord = "PL0511" Warning;
+    /// A text of the cover has no room, in the smallest type either.
+    CoverTooLong = "PL0512" Error;
+    /// A running title has more lines than the head of the page has room for.
+    RunningTitleTooLong = "PL0513" Error;
     /// The header rows of a table are so high that they are not repeated on each page.
     HighTableHeader = "PL0514" Warning;
     /// A text or an image stands off the sheet, so that nobody would see it.

@@ -8,7 +8,9 @@
 pub mod docx;
 pub mod images;
 mod kept;
+pub mod long_words;
 pub mod pdf;
+pub mod room;
 pub mod tables;
 
 use std::collections::BTreeMap;

@@ -461,6 +461,21 @@ impl Reader<'_> {
         Some(separator)
     }
 
+    /// To what share of its size the type of covers falls. Themes that say nothing take five steps.
+    fn smaller_shares(&mut self, fields: &mut Fields<'_>) -> Vec<f64> {
+        if fields.optional("smaller").is_none() {
+            return vec![0.88, 0.76, 0.64, 0.52, 0.44];
+        }
+        let mut shares = Vec::new();
+        for text in fields.texts("smaller", self.diagnostics) {
+            match text.value.trim().parse::<f64>() {
+                Ok(share) if (0.25..1.0).contains(&share) => shares.push(share),
+                _ => self.wrong(&text, "`smaller` takes shares between 0.25 and 1"),
+            }
+        }
+        shares
+    }
+
     fn cover(&mut self, fields: &mut Fields<'_>) -> Option<CoverDesign> {
         let mut inner = self.section(fields, "cover")?;
         let white = Color { rgb: [0xFF; 3] };
@@ -471,6 +486,7 @@ impl Reader<'_> {
         let head_top = self.needed(&mut inner, "head-top");
         let title_top = self.needed(&mut inner, "title-top");
         let foot_bottom = self.needed(&mut inner, "foot-bottom");
+        let smaller = self.smaller_shares(&mut inner);
         let cover = CoverDesign {
             fill: self.color(&mut inner, "fill").unwrap_or(white),
             artwork_top: artwork_top?,
@@ -480,6 +496,7 @@ impl Reader<'_> {
             head_top: head_top?,
             title_top: title_top?,
             foot_bottom: foot_bottom?,
+            smaller,
         };
         inner.finish(self.diagnostics);
         Some(cover)

@@ -356,4 +356,7 @@ pub struct CoverDesign {
     pub title_top: Length,
     /// Distance of the foot lines' bottom from the bottom of the sheet.
     pub foot_bottom: Length,
+    /// Shares of their size to which the type of head, title and foot falls where they have no
+    /// room, largest first.
+    pub smaller: Vec<f64>,
 }

@@ -301,5 +301,6 @@ fn cover() -> CoverDesign {
         head_top: pt(56.0),
         title_top: pt(300.0),
         foot_bottom: pt(56.0),
+        smaller: Vec::new(),
     }
 }

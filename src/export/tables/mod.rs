@@ -6,7 +6,7 @@
 
 mod findings;
 mod widths;
-mod words;
+pub(super) mod words;
 
 use std::collections::BTreeMap;
 

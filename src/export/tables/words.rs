@@ -21,14 +21,14 @@ const LONGEST_PATTERNED: usize = 300;
 
 /// A width that grows with the type size, beside one that does not.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Width {
+pub(in crate::export) struct Width {
     relative: f64,
     fixed: f64,
 }
 
 impl Width {
     /// In points, in type of this size.
-    pub(super) fn at(self, size: f64) -> f64 {
+    pub(in crate::export) fn at(self, size: f64) -> f64 {
         self.relative * size + self.fixed
     }
 
@@ -53,7 +53,7 @@ pub(super) enum Breaks {
 
 /// A stretch between two places where lines may end.
 #[derive(Clone, Debug)]
-pub(super) struct Piece {
+pub(in crate::export) struct Piece {
     /// Where it stands in the text.
     pub range: Range<usize>,
     /// With the blanks at its end.
@@ -66,7 +66,7 @@ pub(super) struct Piece {
 
 /// The text of a cell.
 #[derive(Debug)]
-pub(super) struct CellText {
+pub(in crate::export) struct CellText {
     pub text: String,
     runs: Vec<Run>,
     /// Between words.
@@ -118,7 +118,7 @@ impl Look {
 
 impl CellText {
     /// The text of these inlines in a paragraph style.
-    pub(super) fn new(
+    pub(in crate::export) fn new(
         document: &Document,
         theme: &Theme,
         ruler: &mut Ruler<'_>,
@@ -333,7 +333,7 @@ impl CellText {
     }
 
     /// The word that holds this place, with everything up to the blanks round it.
-    pub(super) fn word_at(&self, at: usize) -> &str {
+    pub(in crate::export) fn word_at(&self, at: usize) -> &str {
         word_around(&self.text, at)
     }
 
@@ -398,7 +398,7 @@ impl CellText {
 
     /// Where a piece has to be given further places to divide so that nothing is wider than
     /// `width`: after which byte of the text, and with what. None if it fits as it is.
-    pub(super) fn chances(
+    pub(in crate::export) fn chances(
         &self,
         ruler: &mut Ruler<'_>,
         piece: &Piece,
@@ -488,7 +488,7 @@ fn ends_at_sign(sign: char, next: Option<char>) -> bool {
 }
 
 /// Inlines with characters put into their text: after which byte of it, and what.
-pub(super) fn with_chances(
+pub(in crate::export) fn with_chances(
     document: &Document,
     content: &[Inline],
     chances: &[(usize, char)],
