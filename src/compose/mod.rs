@@ -295,7 +295,7 @@ fn template_error(template: &Template, file: &str, error: &minijinja::Error) -> 
     ];
     for (start, code) in own {
         if let Some(rest) = detail.strip_prefix(start) {
-            let (message, hint) = rest.trim().split_once("\n").unwrap_or((rest.trim(), ""));
+            let (message, hint) = rest.trim().split_once('\n').unwrap_or((rest.trim(), ""));
             let diagnostic = Diagnostic::new(code, message).at(span);
             return if hint.is_empty() { diagnostic } else { diagnostic.hint(hint) };
         }

@@ -45,7 +45,7 @@ fn missing(image: &Image, names: &BTreeSet<String>) -> BTreeSet<String> {
         GENERIC.contains(&family.to_ascii_lowercase().as_str())
             || names.iter().any(|name| name.eq_ignore_ascii_case(family))
     };
-    for node in tree.descendants().filter(|node| node.is_text()) {
+    for node in tree.descendants().filter(roxmltree::Node::is_text) {
         let in_text = node.ancestors().any(|above| above.tag_name().name() == "text");
         if !in_text || node.text().is_none_or(|words| words.trim().is_empty()) {
             continue;

@@ -30,7 +30,7 @@ pub struct Ruler<'a> {
     language: Language,
     faces: Vec<Face<'a>>,
     /// Faces ready for shaping, by their place in `faces`. A file is read when it is first needed.
-    shapers: Vec<Option<Option<ShapedFace<'a>>>>,
+    shapers: Vec<std::cell::OnceCell<Option<ShapedFace<'a>>>>,
     plans: Vec<Plan>,
     orders: Vec<Order>,
     widths: HashMap<(usize, String), f64>,
@@ -49,7 +49,7 @@ struct Plan {
     kerned: bool,
     direction: Direction,
     script: Script,
-    plan: ShapePlan,
+    shaping: ShapePlan,
 }
 
 /// The faces that are tried for a typeface, in order.
@@ -66,7 +66,7 @@ impl<'a> Ruler<'a> {
     pub fn new(library: &'a FontLibrary, theme: &'a Theme, language: Language) -> Self {
         let faces = faces(library);
         let mut shapers = Vec::new();
-        shapers.resize_with(faces.len(), || None);
+        shapers.resize_with(faces.len(), std::cell::OnceCell::new);
         Self {
             theme,
             language,
@@ -165,9 +165,8 @@ impl<'a> Ruler<'a> {
         };
         let Some(index) = face else { return unknown() };
         let source = &self.faces[index];
-        let shaper = self.shapers[index].get_or_insert_with(|| {
-            ShapedFace::from_slice(source.file.bytes()?.as_ref(), source.index)
-        });
+        let shaper = self.shapers[index]
+            .get_or_init(|| ShapedFace::from_slice(source.file.bytes()?.as_ref(), source.index));
         let Some(shaper) = shaper else { return unknown() };
         let mut widest = 0;
         // Office programs usually do not kern: the wider of the two is what both have room for.
@@ -185,11 +184,11 @@ impl<'a> Ruler<'a> {
             let plan = known.unwrap_or_else(|| {
                 let unkerned = [Feature::new(Tag::from_bytes(b"kern"), 0, ..)];
                 let features = if kerned { &[][..] } else { &unkerned };
-                let plan = ShapePlan::new(shaper, direction, Some(script), None, features);
-                self.plans.push(Plan { face: index, kerned, direction, script, plan });
+                let shaping = ShapePlan::new(shaper, direction, Some(script), None, features);
+                self.plans.push(Plan { face: index, kerned, direction, script, shaping });
                 self.plans.len() - 1
             });
-            let glyphs = rustybuzz::shape_with_plan(shaper, &self.plans[plan].plan, buffer);
+            let glyphs = rustybuzz::shape_with_plan(shaper, &self.plans[plan].shaping, buffer);
             let advances = glyphs.glyph_positions().iter().map(|glyph| i64::from(glyph.x_advance));
             widest = widest.max(advances.sum());
             self.buffer = glyphs.clear();

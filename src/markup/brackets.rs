@@ -261,6 +261,6 @@ mod tests {
     #[test]
     fn code_ends_at_a_run_of_the_same_length() {
         let text = "``a`b`` c` d\n\n`e";
-        assert_eq!(find(text).code, [0..7]);
+        assert_eq!(find(text).code, vec![(0..7)]);
     }
 }

@@ -295,22 +295,19 @@ impl Converter<'_, '_> {
     fn filled(&mut self, url: &str, span: Span) -> Option<String> {
         let mut filled = String::with_capacity(url.len());
         for part in variables::parts(url) {
-            match part.variable {
-                None => filled.push_str(&url[part.range]),
-                Some(name) => match self.context.variables.get(name) {
-                    Some(value) => {
-                        if !self.fits(value, span) {
-                            return None;
-                        }
-                        filled.push_str(value);
-                    }
-                    None => {
-                        let diagnostic = variables::undefined(name, span, self.context.variables);
-                        self.report(diagnostic);
-                        return None;
-                    }
-                },
+            let Some(name) = part.variable else {
+                filled.push_str(&url[part.range]);
+                continue;
+            };
+            let Some(value) = self.context.variables.get(name) else {
+                let diagnostic = variables::undefined(name, span, self.context.variables);
+                self.report(diagnostic);
+                return None;
+            };
+            if !self.fits(value, span) {
+                return None;
             }
+            filled.push_str(value);
         }
         Some(filled)
     }

@@ -19,12 +19,11 @@ pub fn fill_plain(
     let mut edits = Vec::new();
     for part in variables::parts(text) {
         let Some(name) = part.variable else { continue };
-        match known.get(name) {
-            Some(value) => edits.push(Edit::replace(part.range, value.clone())),
-            None => {
-                let span = map.span(part.range);
-                diagnostics.push(variables::undefined(name, span, known));
-            }
+        if let Some(value) = known.get(name) {
+            edits.push(Edit::replace(part.range, value.clone()));
+        } else {
+            let span = map.span(part.range);
+            diagnostics.push(variables::undefined(name, span, known));
         }
     }
     rewrite(text, map, edits)

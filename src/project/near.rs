@@ -15,7 +15,7 @@ impl Project {
         let found = match diagnostic.code {
             Code::PathOutside => misnamed(file),
             Code::MissingFile => self.other_file(file).map(|hint| (None, hint)),
-            Code::NotAFile if !file.ends_with(".yaml") => {
+            Code::NotAFile if !is_yaml(file) => {
                 Some((None, "name a file in the project's folder `sources`".to_owned()))
             }
             _ => None,
@@ -56,8 +56,8 @@ impl Project {
             return meant(other);
         }
         // Of the files that plenary itself names, none stands for another.
-        let images = there.iter().map(String::as_str).filter(|other| !other.ends_with(".yaml"));
-        if trimmed.ends_with(".yaml") { None } else { meant(closest(trimmed, images)?) }
+        let images = there.iter().map(String::as_str).filter(|other| !is_yaml(other));
+        if is_yaml(trimmed) { None } else { meant(closest(trimmed, images)?) }
     }
 
     /// Every file of the sources, named from their folder on. Empty if they cannot be listed.
@@ -106,6 +106,11 @@ fn misnamed(file: &str) -> Option<(Option<String>, String)> {
         format!("the path `{file}` has more in it than names of folders and of the file")
     };
     Some((Some(message), format!("write `{fixed}`")))
+}
+
+/// Whether a file is one of plenary's own, whose names end in small letters.
+fn is_yaml(file: &str) -> bool {
+    std::path::Path::new(file).extension().is_some_and(|extension| extension == "yaml")
 }
 
 #[cfg(test)]

@@ -88,22 +88,16 @@ pub(super) fn check(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> 
 
 /// What to say of an end that does not close what was opened last.
 fn not_closed(name: &str, span: Span, last: Option<Open<'_>>) -> Diagnostic {
-    match last {
-        Some(last) => {
-            let message = format!(
-                "`{{% {name} %}}` stands where `{}` of line {} is open",
-                last.name, last.line
-            );
-            let hint = format!("close that first with `{{% end{} %}}`", last.name);
-            let diagnostic = Diagnostic::new(Code::TemplateFailed, message).at(span);
-            diagnostic.related(last.span, "opened here").hint(hint)
-        }
-        None => {
-            let message = format!("`{{% {name} %}}` closes nothing");
-            let opened = name.trim_start_matches("end");
-            let hint =
-                format!("what it closes begins with `{{% {opened} … %}}`, not with `{{{{ … }}}}`");
-            Diagnostic::new(Code::TemplateFailed, message).at(span).hint(hint)
-        }
-    }
+    let Some(last) = last else {
+        let message = format!("`{{% {name} %}}` closes nothing");
+        let opened = name.trim_start_matches("end");
+        let hint =
+            format!("what it closes begins with `{{% {opened} … %}}`, not with `{{{{ … }}}}`");
+        return Diagnostic::new(Code::TemplateFailed, message).at(span).hint(hint);
+    };
+    let message =
+        format!("`{{% {name} %}}` stands where `{}` of line {} is open", last.name, last.line);
+    let hint = format!("close that first with `{{% end{} %}}`", last.name);
+    let diagnostic = Diagnostic::new(Code::TemplateFailed, message).at(span);
+    diagnostic.related(last.span, "opened here").hint(hint)
 }

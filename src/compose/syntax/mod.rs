@@ -9,7 +9,8 @@ mod types;
 use std::collections::BTreeMap;
 
 use minijinja::machinery::ast::{
-    BinOpKind, CallArg, CompareOpKind, Expr, Filter, GetAttr, Macro, Spanned, Stmt,
+    BinOp, BinOpKind, CallArg, Compare, CompareOpKind, Expr, Filter, GetAttr, GetItem, Macro,
+    Spanned, Stmt,
 };
 use minijinja::machinery::{self, Span as TagSpan};
 
@@ -204,57 +205,8 @@ impl<'a> Walk<'_, 'a> {
                 self.expression(&inner.expr);
                 Type::Other
             }
-            Expr::BinOp(inner) => {
-                let (left, right) = (self.expression(&inner.left), self.expression(&inner.right));
-                let text = left == Type::Text || right == Type::Text;
-                match inner.op {
-                    BinOpKind::Eq
-                    | BinOpKind::Ne
-                    | BinOpKind::Lt
-                    | BinOpKind::Lte
-                    | BinOpKind::Gt
-                    | BinOpKind::Gte => {
-                        if text {
-                            self.as_words(inner.span(), "compared", "… | plain == \"…\"");
-                        }
-                        Type::Other
-                    }
-                    BinOpKind::In => {
-                        if text || right == Type::List(Box::new(Type::Text)) {
-                            self.as_words(inner.span(), "searched", "\"…\" in … | plain");
-                        }
-                        Type::Other
-                    }
-                    BinOpKind::ScAnd | BinOpKind::ScOr | BinOpKind::Concat | BinOpKind::Add => {
-                        if text {
-                            Type::Text
-                        } else {
-                            Type::Other
-                        }
-                    }
-                    BinOpKind::Sub
-                    | BinOpKind::Mul
-                    | BinOpKind::Div
-                    | BinOpKind::FloorDiv
-                    | BinOpKind::Rem
-                    | BinOpKind::Pow => Type::Other,
-                }
-            }
-            Expr::Compare(inner) => {
-                let mut before = self.expression(&inner.expr);
-                for operation in &inner.ops {
-                    let next = self.expression(&operation.expr);
-                    let text = before == Type::Text || next == Type::Text;
-                    let within = matches!(operation.op, CompareOpKind::In | CompareOpKind::NotIn);
-                    if within && (text || next == Type::List(Box::new(Type::Text))) {
-                        self.as_words(inner.span(), "searched", "\"…\" in … | plain");
-                    } else if text {
-                        self.as_words(inner.span(), "compared", "… | plain == \"…\"");
-                    }
-                    before = next;
-                }
-                Type::Other
-            }
+            Expr::BinOp(inner) => self.operation(inner),
+            Expr::Compare(inner) => self.comparison(inner),
             Expr::IfExpr(inner) => {
                 self.expression(&inner.test_expr);
                 let chosen = self.expression(&inner.true_expr);
@@ -275,30 +227,7 @@ impl<'a> Walk<'_, 'a> {
                 Type::Other
             }
             Expr::GetAttr(found) => self.attribute(found),
-            Expr::GetItem(found) => {
-                let kind = self.expression(&found.expr);
-                self.expression(&found.subscript_expr);
-                let counted = counts_loop(&found.subscript_expr) && matches!(kind, Type::List(_));
-                if counted && self.reordered.last() == Some(&true) && !is_reordered(&found.expr) {
-                    let message = "the loop goes over a sorted list, and this list is not sorted: \
-                                   what is taken from it belongs to something else";
-                    let hint = "sort neither in the template, and keep both in order in the source";
-                    let hint = Some(hint.to_owned());
-                    self.report(Code::SortedPairs, found.span(), message.to_owned(), hint);
-                }
-                match (kind, found.subscript_expr.as_const()) {
-                    (Type::Text, _) => {
-                        self.as_words(found.span(), "cut", "… | plain");
-                        Type::Other
-                    }
-                    (Type::List(item), _) => *item,
-                    (kind, Some(name)) => {
-                        let name = name.as_str().unwrap_or_default().replace('-', "_");
-                        self.part(&kind, &name)
-                    }
-                    (_, None) => Type::Other,
-                }
-            }
+            Expr::GetItem(found) => self.item(found),
             Expr::Call(call) => self.call(call),
             Expr::List(list) => {
                 let kinds: Vec<Type> =
@@ -316,6 +245,87 @@ impl<'a> Walk<'_, 'a> {
                 }
                 Type::Other
             }
+        }
+    }
+
+    /// `a + b`, `a == b` and the like.
+    fn operation(&mut self, inner: &Spanned<BinOp<'a>>) -> Type {
+        let (left, right) = (self.expression(&inner.left), self.expression(&inner.right));
+        let text = left == Type::Text || right == Type::Text;
+        match inner.op {
+            BinOpKind::Eq
+            | BinOpKind::Ne
+            | BinOpKind::Lt
+            | BinOpKind::Lte
+            | BinOpKind::Gt
+            | BinOpKind::Gte => {
+                if text {
+                    self.as_words(inner.span(), "compared", "… | plain == \"…\"");
+                }
+                Type::Other
+            }
+            BinOpKind::In => {
+                if text || right == Type::List(Box::new(Type::Text)) {
+                    self.as_words(inner.span(), "searched", "\"…\" in … | plain");
+                }
+                Type::Other
+            }
+            BinOpKind::ScAnd | BinOpKind::ScOr | BinOpKind::Concat | BinOpKind::Add => {
+                if text {
+                    Type::Text
+                } else {
+                    Type::Other
+                }
+            }
+            BinOpKind::Sub
+            | BinOpKind::Mul
+            | BinOpKind::Div
+            | BinOpKind::FloorDiv
+            | BinOpKind::Rem
+            | BinOpKind::Pow => Type::Other,
+        }
+    }
+
+    /// `a < b < c`, `a in b`.
+    fn comparison(&mut self, inner: &Spanned<Compare<'a>>) -> Type {
+        let mut before = self.expression(&inner.expr);
+        for operation in &inner.ops {
+            let next = self.expression(&operation.expr);
+            let text = before == Type::Text || next == Type::Text;
+            let within = matches!(operation.op, CompareOpKind::In | CompareOpKind::NotIn);
+            if within && (text || next == Type::List(Box::new(Type::Text))) {
+                self.as_words(inner.span(), "searched", "\"…\" in … | plain");
+            } else if text {
+                self.as_words(inner.span(), "compared", "… | plain == \"…\"");
+            }
+            before = next;
+        }
+        Type::Other
+    }
+
+    /// `a[b]`.
+    fn item(&mut self, found: &Spanned<GetItem<'a>>) -> Type {
+        let kind = self.expression(&found.expr);
+        self.expression(&found.subscript_expr);
+        let counted = counts_loop(&found.subscript_expr) && matches!(kind, Type::List(_));
+        if counted && self.reordered.last() == Some(&true) && !is_reordered(&found.expr) {
+            let message = "the loop goes over a sorted list, and this list is not sorted: \
+                           what is taken from it belongs to something else";
+            let hint = "sort neither in the template, and keep both in order in the source";
+            let hint = Some(hint.to_owned());
+            self.report(Code::SortedPairs, found.span(), message.to_owned(), hint);
+        }
+        match (kind, found.subscript_expr.as_const()) {
+            (Type::Text, _) => {
+                self.as_words(found.span(), "cut", "… | plain");
+                Type::Other
+            }
+            (Type::List(item), _) => *item,
+            (kind, Some(name)) => {
+                let name = name.as_str().unwrap_or_default().replace('-', "_");
+                self.part(&kind, &name)
+            }
+            (_, None) => Type::Other,
         }
     }
 

@@ -161,7 +161,7 @@ impl Press<'_> {
     /// Space above the first block of a page: what is weak would fall away there.
     fn begin_page(&mut self, first: Option<&Block>) {
         let Some(first) = first.filter(|first| !self.floats(first)) else { return };
-        let above = Edges::of_block(self.theme, first).from_page_top(self.theme);
+        let above = Edges::of_block(self.theme, first).below_page_top(self.theme);
         if above > 0.001 {
             // As something that stays with the next block: else headings at the top of a page
             // would count as moved from there, and could leave a page with nothing on it.

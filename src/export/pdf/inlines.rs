@@ -121,8 +121,9 @@ pub(super) fn write_plain(writer: &mut Writer, document: &Document, inlines: &[I
         match &inline.kind {
             InlineKind::Strong(content) => wrap(writer, "#strong[", content, "];"),
             InlineKind::Emphasis(content) => wrap(writer, "#emph[", content, "];"),
-            InlineKind::Link { content, .. } => wrap(writer, "#[", content, "];"),
-            InlineKind::CrossReference { content, .. } => wrap(writer, "#[", content, "];"),
+            InlineKind::Link { content, .. } | InlineKind::CrossReference { content, .. } => {
+                wrap(writer, "#[", content, "];");
+            }
             InlineKind::NoteReference { note, .. } => {
                 let Some(found) = document.notes.get(*note) else { continue };
                 writer.push("#note-mark-alone(");

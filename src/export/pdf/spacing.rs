@@ -96,7 +96,7 @@ impl Edges {
 
     /// From the upper end of a page's text to this block. Pages begin where a line of body text has
     /// the box of its type.
-    pub(super) fn from_page_top(self, theme: &Theme) -> f64 {
+    pub(super) fn below_page_top(self, theme: &Theme) -> f64 {
         self.top - theme.style("body").room_above()
     }
 

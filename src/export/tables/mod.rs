@@ -271,7 +271,7 @@ impl Planner<'_> {
         let mut widths = fitting.widths;
         let fills = self.theme.tables.width == TableWidth::Text;
         if !fills {
-            let most: Vec<f64> = self.most(&grid, fitting.sizes, fitting.padding_side);
+            let most: Vec<f64> = Self::most(&grid, fitting.sizes, fitting.padding_side);
             if most.iter().sum::<f64>() <= twips {
                 widths = most;
             }
@@ -280,7 +280,7 @@ impl Planner<'_> {
         let widths = points(&in_whole_twips(&widths, room_of_widths));
         let mut plan = TablePlan::new(self.theme, widths);
         plan.fills = fills;
-        plan.smaller = fitting.sizes != plan.sizes;
+        plan.smaller = fitting.sizes.iter().zip(plan.sizes).any(|(size, usual)| *size < usual);
         plan.sizes = fitting.sizes;
         plan.padding_side = fitting.padding_side;
         if fitting.divides_words {
@@ -329,7 +329,7 @@ impl Planner<'_> {
         let steps = self.steps();
         let hyphenates = [HEADER, TEXT].iter().any(|style| self.theme.style(style).hyphenate);
         for sizes in &steps {
-            let most = self.most(grid, *sizes, padding);
+            let most = Self::most(grid, *sizes, padding);
             let ways: &[Breaks] =
                 if hyphenates { &[Breaks::Words, Breaks::Syllables] } else { &[Breaks::Words] };
             for breaks in ways {
@@ -379,7 +379,7 @@ impl Planner<'_> {
     }
 
     /// The width of each column in twips whose every text is in one line.
-    fn most(&self, grid: &Grid, sizes: [f64; 2], padding_side: f64) -> Vec<f64> {
+    fn most(grid: &Grid, sizes: [f64; 2], padding_side: f64) -> Vec<f64> {
         let mut most = vec![0.0_f64; grid.columns];
         for (index, row) in grid.rows.iter().enumerate() {
             let size = sizes[usize::from(index >= grid.header)];

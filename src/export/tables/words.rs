@@ -620,7 +620,12 @@ mod tests {
                 InlineKind::Strong(content) | InlineKind::Language { content, .. } => {
                     plain(content, text);
                 }
-                _ => text.push('\n'),
+                InlineKind::Emphasis(_)
+                | InlineKind::Link { .. }
+                | InlineKind::NoteReference { .. }
+                | InlineKind::CrossReference { .. }
+                | InlineKind::Citation(_)
+                | InlineKind::LineBreak => text.push('\n'),
             }
         }
     }

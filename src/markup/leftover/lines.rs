@@ -132,7 +132,7 @@ fn count(line: &str) -> Option<(usize, Marker)> {
     let mut letters = word.chars();
     let letter = letters.next().filter(|_| letters.next().is_none()).and_then(|only| {
         let only = only.to_lowercase().next()?;
-        let known = ('a'..='z').contains(&only) || ('а'..='я').contains(&only);
+        let known = only.is_ascii_lowercase() || ('а'..='я').contains(&only);
         known.then(|| u32::from(only))
     });
     let marker = Marker::Count {

@@ -313,7 +313,7 @@ impl Placing {
                 let objects = here.file.dictionary(here.resources?, "XObject")?;
                 here.file.dictionary(objects, name)
             });
-        if !painted.is_some_and(|image| here.file.name(image, "Subtype") == Some("Image")) {
+        if painted.is_none_or(|image| here.file.name(image, "Subtype") != Some("Image")) {
             return;
         }
         let corners = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)];

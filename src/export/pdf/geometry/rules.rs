@@ -71,7 +71,7 @@ impl Room {
     pub(super) fn of(sheet: &Sheet<'_>, theme: &Theme, language: Language) -> Self {
         let page = &theme.page;
         let whole = Area { left: 0.0, top: 0.0, right: sheet.width, bottom: sheet.height };
-        let turned = (sheet.number % 2 == 0) != language.is_right_to_left();
+        let turned = sheet.number.is_multiple_of(2) != language.is_right_to_left();
         let (inside, outside) = (page.margin_inside.points(), page.margin_outside.points());
         let (left, right) = if turned { (outside, inside) } else { (inside, outside) };
         let text = if sheet.headed {
