@@ -248,7 +248,13 @@ class Prose:
 
     def __init__(self, sources, path, node, text, name, where):
         self.sources, self.path, self.node = sources, path, node
-        self.text, self.name, self.where = text, name, where
+        # A variable in an address is filled in before Markdown is read: it may have spaces.
+        self.text = re.sub(
+            r"\]\([^()\n]*\{\{[^()\n]*\)|<https?://[^<>\n]*>",
+            lambda match: sources.filled(match[0]),
+            text,
+        )
+        self.name, self.where = name, where
         self.seen = []  # every text that the parser gave, for what it leaves out
         self.row = 0
 
@@ -292,7 +298,12 @@ class Prose:
     def paragraph(self, children, kind, lines, _nested):
         """One run of inlines."""
         row = None
-        if all(child.type in ("image", "softbreak") or not child.content.strip() for child in children):
+        # Figures stand alone, or below the title of a box.
+        alone = children
+        if children and children[0].content.lstrip().startswith("[!box]"):
+            ends = [at for at, child in enumerate(children) if child.type == "softbreak"]
+            alone = children[ends[0] :] if ends else []
+        if all(child.type in ("image", "softbreak") or not child.content.strip() for child in alone):
             self.sources_row += 1
             row = self.sources_row
         text = self.inlines(children, lines, row)

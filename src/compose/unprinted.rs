@@ -43,11 +43,15 @@ fn names(template: &Template, field: &str) -> bool {
     })
 }
 
-/// Whether a name stands in a text as a whole.
+/// Whether a name stands in a text as a whole, and not as one of the fixed words or of the guide's
+/// own fields.
 fn stands_in(text: &str, name: &str) -> bool {
     let part = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
-    text.match_indices(name)
-        .any(|(at, _)| !text[..at].ends_with(part) && !text[at + name.len()..].starts_with(part))
+    text.match_indices(name).any(|(at, _)| {
+        let before = &text[..at];
+        let of_others = ["strings.", "guide."].iter().any(|owner| before.ends_with(owner));
+        !of_others && !before.ends_with(part) && !text[at + name.len()..].starts_with(part)
+    })
 }
 
 /// Whether `section[…]` holds something else than a name in quotation marks.
