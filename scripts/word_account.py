@@ -149,7 +149,7 @@ class Stream:
         """Whether a word begins at `start` and one ends at `end`."""
         return self.edges[start] and (end >= len(self.text) or self.edges[end] or self.text[end] in (WALL, TAKEN))
 
-    def place_of(self, letters):
+    def place_of(self, letters, least=8):
         """Where letters stand as words; inside of others only if they are many, or of a script
         without spaces."""
         start, inside = 0, None
@@ -159,7 +159,15 @@ class Stream:
                 return start, end
             inside = inside or (start, end)
             start += 1
-        return inside if len(letters) > 8 or dense(letters) else None
+        return inside if len(letters) > least or dense(letters) else None
+
+    def longest(self, letters):
+        """How many of the letters stand together somewhere."""
+        low, high = 0, len(letters) - 1
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if letters[:middle] in self.text else (low, middle - 1)
+        return low
 
     def find(self, parts, gaps):
         """Finds the parts of a unit one after another in one place; returns their ranges."""
@@ -186,9 +194,9 @@ class Stream:
             self.claim(start, end)
         return [self.reasons.get(at) for start, end in found for at in range(start, end)]
 
-    def take_word(self, word):
+    def take_word(self, word, least=8):
         """Claims a word by itself, as `take`."""
-        place = self.place_of(counted(word)[0])
+        place = self.place_of(counted(word)[0], least)
         if place is None:
             return None
         self.claim(*place)
@@ -260,12 +268,22 @@ def pieces(word):
 def take_turned(streams, names, word):
     """Claims the runs of a word, each in either direction."""
     reasons = []
-    for run in pieces(word):
-        tries = (streams[name].take_word(text) for text in (run, run[::-1]) for name in names)
+    waiting, broken = pieces(word), False
+    while waiting:
+        run = waiting.pop(0)
+        tries = (streams[name].take_word(text, 1 if broken else 8) for text in (run, run[::-1]) for name in names)
         found = first(tries)
-        if found is None:
+        if found is not None:
+            reasons += found
+        elif len(run) > 8:
+            # A long word that is broken at a line end: its two parts are apart.
+            at = streams[names[0]].longest(run)
+            if at < 2:
+                return None
+            waiting[:0] = [run[:at], run[at:]]
+            broken = True
+        else:
             return None
-        reasons += found
     return reasons
 
 
@@ -290,7 +308,9 @@ def settle(account, units, streams, format_name, said):
         names = ["text", "contents", "header"] if unit.where == "anywhere" else [unit.where]
         reasons = first(streams[name].take(parts, gaps) for name in names)
         if reasons is None:
-            missing.append((unit, names))
+            # What a finding is about may be in the outputs or not: it claims nothing.
+            if not any(covers(finding, unit) for finding in said):
+                missing.append((unit, names))
             continue
         for word, reason in unseen(unit, reasons):
             account.say(unit, f"{unit.kind}: {word}: {reason} in the {format_name}")
@@ -311,8 +331,6 @@ def settle(account, units, streams, format_name, said):
             lost_of[id(unit)].append((word, "not"))
     for unit, _ in missing:
         lost = lost_of[id(unit)]
-        if any(covers(finding, unit) for finding in said):
-            continue
         for word, reason in lost:
             account.say(unit, f"{unit.kind}: {word}: {reason} in the {format_name}")
         if not lost and not from_right(unit):
