@@ -275,7 +275,7 @@ def take_turned(streams, names, word):
         found = first(tries)
         if found is not None:
             reasons += found
-        elif len(run) > 8:
+        elif len(run) > 3:
             # A long word that is broken at a line end: its two parts are apart.
             at = streams[names[0]].longest(run)
             if at < 2:
