@@ -10,8 +10,8 @@ use super::reading::{
 };
 use crate::document::{
     Block, BlockId, BlockKind, Citation, Document, Figure, Heading, Inline, InlineKind, List,
-    ListMarker, MARK_SEPARATOR, Programme, QuestionItem, QuestionList, Table, TableRow,
-    follows_mark, inline_text, normalize_space,
+    MARK_SEPARATOR, Programme, QuestionItem, QuestionList, Table, TableRow, follows_mark,
+    inline_text, normalize_space,
 };
 
 /// The reading that a faithful output of `document` yields.
@@ -141,10 +141,6 @@ impl Walk<'_> {
     fn list(&mut self, block: &Block, list: &List, context: Context) {
         let depth = context.depth + 1;
         for item in &list.items {
-            let label = match list.marker {
-                ListMarker::Bullet => "•".to_owned(),
-                ListMarker::Ordered { .. } => item.label.clone(),
-            };
             let (first, rest) = match item.blocks.split_first() {
                 Some((first, rest)) if matches!(first.kind, BlockKind::Paragraph(_)) => {
                     (Some(first), rest)
@@ -158,7 +154,7 @@ impl Walk<'_> {
             if let Some(first) = first {
                 self.places.entry(first.id.clone()).or_insert(self.reading.items.len());
             }
-            let kind = ItemKind::ListItem { label, depth };
+            let kind = ItemKind::ListItem { label: item.label.clone(), depth };
             self.push(first.unwrap_or(block), kind, text, None);
             self.blocks(rest, Context { depth, ..Context::default() });
         }

@@ -269,7 +269,13 @@ fn numbers_levels_and_kinds_are_compared() {
         relabel("Reduce", "1."),
         ["PDF: list item (markets/list/Reduce supply) is numbered 1 on page 1: “Reduce supply”"]
     );
-    assert_eq!(relabel("Reduce", "\u{F0B7}"), Vec::<String>::new(), "any sign is a bullet");
+    assert_eq!(relabel("Reduce", "\u{F0B7}"), [""; 0], "the bullet of Word's fonts of symbols");
+    assert_eq!(
+        relabel("Reduce", "–"),
+        [
+            "PDF: list item (markets/list/Reduce supply) stands after “–” on page 1, expected “•”: “Reduce supply”"
+        ]
+    );
     let kinds = differences(|found| {
         let at = find(found, "(a)");
         found.items[at].kind = ItemKind::Heading { level: 3, title: Some("The range".into()) };

@@ -239,10 +239,20 @@ fn another_link_target_is_named() {
     }
 }
 
-/// A DOCX with one part changed.
+/// The differences of the guide's DOCX with one part changed.
 fn damaged(part: &str, change: impl FnOnce(String) -> String) -> Vec<String> {
     let guide = guide();
-    let mut archive = zip::ZipArchive::new(Cursor::new(guide.docx.as_slice())).unwrap();
+    let bytes = with_changed_part(&guide.docx, part, change);
+    messages(&verify_docx(&bytes, &guide.composed.document))
+}
+
+/// A DOCX with one part changed.
+pub(super) fn with_changed_part(
+    docx: &[u8],
+    part: &str,
+    change: impl FnOnce(String) -> String,
+) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(docx)).unwrap();
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     let mut change = Some(change);
     for index in 0..archive.len() {
@@ -259,8 +269,7 @@ fn damaged(part: &str, change: impl FnOnce(String) -> String) -> Vec<String> {
         writer.write_all(&bytes).unwrap();
     }
     assert!(change.is_none(), "{part} is not there");
-    let bytes = writer.finish().unwrap().into_inner();
-    messages(&verify_docx(&bytes, &guide.composed.document))
+    writer.finish().unwrap().into_inner()
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The readers of written outputs and the comparison with the document.
 
 mod compare;
+mod damage;
 mod docx;
 mod guide;
 mod hostile;

@@ -398,12 +398,22 @@ fn with_number(expected: &Item, found: &Item) -> Option<Text> {
 }
 
 fn add_number(want: &str, have: &str, expected: &Item, names: &Names, add: &mut dyn FnMut(String)) {
-    let number = label_number(have);
-    if label_number(want) != number {
-        let number = if number.is_empty() { "a bullet" } else { number };
-        let text = quote(&normal_text(&expected.text.plain));
-        add(format!("{} is numbered {number}{}: {text}", names.expected, names.page));
+    // In Word's fonts of symbols the bullet has a place for private use.
+    let bullet = |label: &str| normal_text(label).replace('\u{F0B7}', "•");
+    let (want, have) = (bullet(want), bullet(have));
+    if want == have {
+        return;
     }
+    let (name, page) = (&names.expected, &names.page);
+    let text = quote(&normal_text(&expected.text.plain));
+    let number = label_number(&have);
+    add(if label_number(&want) == number {
+        let have = if have.is_empty() { "nothing".to_owned() } else { quote(&have) };
+        format!("{name} stands after {have}{page}, expected {}: {text}", quote(&want))
+    } else {
+        let number = if number.is_empty() { "a bullet" } else { number };
+        format!("{name} is numbered {number}{page}: {text}")
+    });
 }
 
 /// The figures or letters of a label; nothing for a bullet.

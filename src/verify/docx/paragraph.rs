@@ -99,24 +99,37 @@ impl Story<'_> {
             && style.is_some_and(|style| self.shared.styles.is_note_mark(style));
         let start = line.text.plain.len();
         self.run_content(run, labels, line);
-        for manner in self.manners(properties, style) {
+        let words = line.text.plain.get(start..).unwrap_or_default();
+        for manner in self.manners(properties, style, words) {
             line.text.close_look(start, manner);
         }
         end_own_mark(line, false);
     }
 
-    /// How a run sets its text apart, by its own properties and its style's.
-    fn manners(&self, properties: Option<&Element>, style: Option<&str>) -> Vec<Manner> {
-        let switch = |name: &str| {
+    /// How a run sets its text apart, by its own properties and those of its style. A style that is
+    /// called strong is not enough: it must be bold.
+    fn manners(
+        &self,
+        properties: Option<&Element>,
+        style: Option<&str>,
+        words: &str,
+    ) -> Vec<Manner> {
+        let styles = &self.shared.styles;
+        let own = |name: &str| {
             properties.filter(|own| own.child(name).is_some()).map(|own| own.is_on(name))
         };
-        let named = |word: &str| style.is_some_and(|id| self.shared.styles.is_named(id, word));
+        let complex = own("w:rtl").or_else(|| own("w:cs")) == Some(true);
+        let switch = |simple: &str, of_complex: &str| {
+            let name = if complex { of_complex } else { simple };
+            own(name).or_else(|| styles.switch(style?, name))
+        };
+        let named = |word: &str| style.is_some_and(|id| styles.is_named(id, word));
         let mut manners = Vec::new();
-        if switch("w:b").unwrap_or_else(|| named("strong")) {
+        if switch("w:b", "w:bCs") == Some(true) {
             manners.push(Manner::Strong);
         }
         // Scripts without italics are upright in emphasis too: the style says that it is one.
-        if named("emphasis") || switch("w:i") == Some(true) {
+        if switch("w:i", "w:iCs") == Some(true) || named("emphasis") && !has_italics(words) {
             manners.push(Manner::Emphasis);
         }
         if named("code") {
@@ -279,6 +292,12 @@ impl Story<'_> {
             self.push(Item::new(ItemKind::Figure, Text::plain(alternative)));
         }
     }
+}
+
+/// Whether words have letters of a script with italics: Latin, Greek or Cyrillic.
+fn has_italics(words: &str) -> bool {
+    let blocks = ['a'..='z', 'A'..='Z', '\u{C0}'..='\u{52F}'];
+    words.chars().any(|character| blocks.iter().any(|block| block.contains(&character)))
 }
 
 /// The mark that a note was given stands in the same run as the reference, or in the next.

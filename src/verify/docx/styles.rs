@@ -15,7 +15,12 @@ struct Style {
     number: Option<String>,
     level: Option<usize>,
     outline: Option<usize>,
+    /// What its run properties switch on and off: `w:b`, `w:bCs`, `w:i`, `w:iCs`.
+    switches: BTreeMap<String, bool>,
 }
+
+/// The properties that make type bold and slanted; the longer names are for complex scripts.
+const SWITCHES: [&str; 4] = ["w:b", "w:bCs", "w:i", "w:iCs"];
 
 /// The styles of a document.
 #[derive(Debug, Default)]
@@ -106,6 +111,11 @@ impl Styles {
         self.chain(Some(id)).any(|(_, style)| style.name.split(' ').any(|part| part == word))
     }
 
+    /// What a character style, or the nearest one it is based on that says so, makes of a switch.
+    pub(super) fn switch(&self, id: &str, name: &str) -> Option<bool> {
+        self.chain(Some(id)).find_map(|(_, style)| style.switches.get(name).copied())
+    }
+
     /// Whether a character style is that of note marks.
     pub(super) fn is_note_mark(&self, id: &str) -> bool {
         self.chain(Some(id)).any(|(_, style)| style.name == "footnote reference")
@@ -115,6 +125,11 @@ impl Styles {
 impl Style {
     fn read(style: &Element) -> Self {
         let properties = style.child("w:pPr");
+        let run = style.child("w:rPr");
+        let switches = SWITCHES.iter().filter_map(|name| {
+            let run = run.filter(|run| run.child(name).is_some())?;
+            Some(((*name).to_owned(), run.is_on(name)))
+        });
         let number = properties.and_then(|properties| properties.child("w:numPr"));
         Self {
             name: style.child_value("w:name").unwrap_or_default().to_lowercase(),
@@ -126,6 +141,7 @@ impl Style {
             outline: properties
                 .and_then(|properties| properties.child_value("w:outlineLvl"))
                 .and_then(|outline| outline.parse().ok()),
+            switches: switches.collect(),
         }
     }
 }
