@@ -83,11 +83,9 @@ fn palette(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> IndexMap<S
                 Ok(color) => Some(color),
                 Err(message) => {
                     let message: String = message;
-                    diagnostics.push(
-                        Diagnostic::new(Code::BadTheme, message)
-                            .at(text.span)
-                            .hint("write it in quotes, as in `\"#1B3A5C\"`"),
-                    );
+                    diagnostics.push(Diagnostic::new(Code::BadTheme, message).at(text.span).hint(
+                        "write it as in `\"#1B3A5C\"`: without quotes, `#` begins a comment",
+                    ));
                     None
                 }
             });

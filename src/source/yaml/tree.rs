@@ -392,7 +392,7 @@ impl<'a> Reader<'a> {
         if tag.handle() == "tag:yaml.org,2002:" && known.contains(&tag.suffix()) {
             return tag.suffix() == "str";
         }
-        let start = at.tag_start().map_or(at.start, |start| start);
+        let start = at.tag_start().unwrap_or(at.start);
         let start = self.offset(start);
         let end = self.source.text()[start..]
             .find(char::is_whitespace)
