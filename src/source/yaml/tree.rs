@@ -535,26 +535,43 @@ fn is_null(text: &str) -> bool {
     matches!(text, "" | "~" | "null" | "Null" | "NULL")
 }
 
-/// What the core schema makes of a plain scalar (YAML 1.2.2, 10.3.2).
+/// What a plain scalar is, as `serde_yaml` resolves it by the core schema (YAML 1.2.2, 10.3.2):
+/// only `true` and `false` are booleans.
 fn kind(text: &str) -> ScalarKind {
-    match text {
-        "true" | "True" | "TRUE" => ScalarKind::Boolean(true),
-        "false" | "False" | "FALSE" => ScalarKind::Boolean(false),
-        _ if is_number(text) => ScalarKind::Number,
-        _ => ScalarKind::Text,
+    #[derive(serde::Deserialize)]
+    #[serde(untagged)]
+    enum Resolved {
+        Boolean(bool),
+        Integer(i64),
+        Natural(u64),
+        Number(f64),
+        Text(serde::de::IgnoredAny),
+    }
+    // Nothing else begins a number or a boolean.
+    if !text.starts_with(|c: char| c.is_ascii_digit() || "+-.tTfF".contains(c)) {
+        return ScalarKind::Text;
+    }
+    let options = serde_yaml::options! { strict_booleans: true };
+    match serde_yaml::from_str_with_options(text, options) {
+        Ok(Resolved::Boolean(value)) => ScalarKind::Boolean(value),
+        Ok(Resolved::Integer(_) | Resolved::Natural(_) | Resolved::Number(_)) => ScalarKind::Number,
+        Ok(Resolved::Text(_)) | Err(_) => ScalarKind::Text,
     }
 }
 
-fn is_number(text: &str) -> bool {
-    if let Some(octal) = text.strip_prefix("0o") {
-        return !octal.is_empty() && octal.bytes().all(|byte| (b'0'..=b'7').contains(&byte));
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_scalars_are_what_the_core_schema_says() {
+        for number in ["1", "-5", "+3", "1.10", "2e3", "0x1F", "0o17"] {
+            assert_eq!(kind(number), ScalarKind::Number, "{number}");
+        }
+        for text in ["yes", "No", "2023-10-23", "12:30", "1.2.3", "t", "Trade", "-", "+", "1 000"] {
+            assert_eq!(kind(text), ScalarKind::Text, "{text}");
+        }
+        assert_eq!(kind("true"), ScalarKind::Boolean(true));
+        assert_eq!(kind("FALSE"), ScalarKind::Boolean(false));
     }
-    if let Some(hexadecimal) = text.strip_prefix("0x") {
-        return !hexadecimal.is_empty() && hexadecimal.bytes().all(|byte| byte.is_ascii_hexdigit());
-    }
-    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let begins = unsigned.trim_start_matches('.').starts_with(|c: char| c.is_ascii_digit());
-    (begins && unsigned.parse::<f64>().is_ok())
-        || matches!(unsigned, ".inf" | ".Inf" | ".INF")
-        || matches!(text, ".nan" | ".NaN" | ".NAN")
 }
