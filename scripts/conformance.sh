@@ -150,7 +150,7 @@ echo "-- the pages of the same files: everything on the sheet, nothing over anyt
 "$python" scripts/geometry.py $pdfs
 # Of the cases those that build with no message about their pages.
 for case in tests/cases/*/*/; do
-  grep -qxF "$(basename "$(dirname "$case")")/$(basename "$case")" tests/cases/open.txt && continue
+  grep -qxF 'exit ?' "$case/expected.txt" && continue
   grep -qE 'PL05(0|1)' "$case/expected.txt" && continue
   cp -r "$case" "$out/case" && rm "$out/case/expected.txt"
   "$plenary" build --quiet --project "$out/case" --format pdf --out "$out/case-out" 2>/dev/null || true
