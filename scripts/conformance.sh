@@ -39,6 +39,8 @@ python="$KIT_CACHE/venv/bin/python"
 "$python" -c 'import pypandoc' 2>/dev/null || "$KIT_CACHE/venv/bin/pip" -q install pypandoc_binary==1.17
 
 "$python" -c 'import pdfminer' 2>/dev/null || "$KIT_CACHE/venv/bin/pip" -q install pdfminer.six==20260107
+"$python" -c 'import ruamel.yaml, markdown_it, jinja2' 2>/dev/null ||
+  "$KIT_CACHE/venv/bin/pip" -q install ruamel.yaml==0.18.16 markdown-it-py==4.0.0 jinja2==3.1.6
 "$python" -c 'import jsonschema, yaml' 2>/dev/null || "$KIT_CACHE/venv/bin/pip" -q install jsonschema pyyaml
 
 # LibreOffice sets the DOCX in the pinned fonts, whatever the machine has.
@@ -175,6 +177,9 @@ for file in $docxs; do
     echo "$file"; cat "$out/findings"; exit 1
   fi
 done
+
+echo "-- every word of the sources, in both files and on the sheet; random documents"
+PYTHON="$python" scripts/account.sh "$plenary" "$out/account"
 
 echo "-- the text of PDFs as other readers find it, against the tree"
 "$python" scripts/extraction.py "$kit" "$plenary" "$out/guide/cnd-thematic-discussions-2023-en.pdf" .

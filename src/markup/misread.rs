@@ -41,7 +41,8 @@ pub(super) fn check_block(converter: &mut Converter<'_, '_>, node: Node<'_>) {
         NodeValue::List(list) if node.children().count() == 1 => match list.list_type {
             ListType::Bullet => {
                 let sign = char::from(list.bullet_char);
-                let number = written[1..].trim_start().starts_with(|c: char| c.is_ascii_digit());
+                let rest = written.get(1..).unwrap_or_default().trim_start();
+                let number = rest.starts_with(|c: char| c.is_ascii_digit());
                 let meant =
                     sign == '+' && number || sign == '*' && one_line && converter.asterisk_notes;
                 meant.then(|| {
