@@ -40,7 +40,7 @@ python="$KIT_CACHE/venv/bin/python"
 
 "$python" -c 'import pdfminer' 2>/dev/null || "$KIT_CACHE/venv/bin/pip" -q install pdfminer.six==20260107
 "$python" -c 'import ruamel.yaml, markdown_it, jinja2' 2>/dev/null ||
-  "$KIT_CACHE/venv/bin/pip" -q install ruamel.yaml==0.18.16 markdown-it-py==4.0.0 jinja2==3.1.6
+  "$KIT_CACHE/venv/bin/pip" -q install ruamel.yaml==0.19.1 markdown-it-py==4.3.0 jinja2==3.1.6
 "$python" -c 'import jsonschema, yaml' 2>/dev/null || "$KIT_CACHE/venv/bin/pip" -q install jsonschema pyyaml
 
 # LibreOffice sets the DOCX in the pinned fonts, whatever the machine has.
