@@ -12,6 +12,7 @@ pub mod long_words;
 pub mod pdf;
 pub mod room;
 pub mod tables;
+mod upright;
 
 use std::collections::BTreeMap;
 

@@ -2,6 +2,7 @@
 
 use plenary::document::{Document, Language};
 
+use super::corpus::{document, emphasis, para, text};
 use super::package::{Node, Package, style};
 use super::{cases, package, write_with};
 
@@ -95,6 +96,27 @@ fn languages_and_directions_are_on_runs() {
     let fonts = run("中文“引号”").at(&["w:rPr", "w:rFonts"]).expect("a hint");
     assert_eq!(fonts.get("w:hint"), Some("eastAsia"));
     assert_eq!(language("sine die").val(), "la-VA");
+}
+
+#[test]
+fn only_words_of_scripts_with_italics_are_slanted() {
+    let words = emphasis(text("《世界毒品报告》World Report مخدرات"));
+    for language in [Language::En, Language::Zh, Language::Ar] {
+        let package = package(&document(language, vec![para("p", vec![words.clone()])]));
+        let document = package.document();
+        let runs: Vec<(String, bool)> = document
+            .all("w:r")
+            .iter()
+            .filter(|run| run.at(&["w:rPr", "w:rStyle"]).is_some_and(|s| s.val() == "Emphasis"))
+            .map(|run| {
+                let slope = run.at(&["w:rPr", "w:i"]);
+                (run.words(), slope.is_none_or(|slope| slope.get("w:val") != Some("0")))
+            })
+            .collect();
+        let slanted: String = runs.iter().filter(|run| run.1).map(|run| run.0.as_str()).collect();
+        assert_eq!(slanted.trim(), "World Report", "{language:?}: {runs:?}");
+        assert!(package.xml("word/styles.xml").all("w:iCs").is_empty());
+    }
 }
 
 #[test]

@@ -22,6 +22,8 @@ pub(super) struct RunExtra {
     pub right_to_left: bool,
     /// Whether the text is in signs of a right-to-left script although it runs from left to right.
     pub complex: bool,
+    /// Whether the text is upright although its style is in italics.
+    pub upright: bool,
     /// Whether punctuation that Latin and Chinese share belongs to the Chinese text.
     pub east_asian_punctuation: bool,
     /// Something that is not text.

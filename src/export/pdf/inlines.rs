@@ -3,6 +3,7 @@
 use super::writer::{Writer, label, string_literal};
 use crate::diagnostic::Span;
 use crate::document::{Document, Inline, InlineKind, MARK_SEPARATOR, follows_mark};
+use crate::export::upright::{has_upright, is_upright, pieces};
 
 /// Writes inlines.
 pub(super) fn write(writer: &mut Writer, document: &Document, inlines: &[Inline]) {
@@ -24,9 +25,13 @@ fn write_one(writer: &mut Writer, document: &Document, inline: &Inline) {
         writer.push("];");
     };
     match &inline.kind {
-        InlineKind::Text(text) => text_with_symbols(writer, text, inline.origin),
+        InlineKind::Text(text) => sloped_text(writer, document, text, inline.origin),
         InlineKind::Strong(content) => wrap(writer, "#strong[", content),
-        InlineKind::Emphasis(content) => wrap(writer, "#emph[", content),
+        InlineKind::Emphasis(content) => {
+            writer.emphasis += 1;
+            wrap(writer, "#emph[", content);
+            writer.emphasis -= 1;
+        }
         InlineKind::Code(text) => {
             writer.push("#code-text[");
             writer.push_text(text, None);
@@ -51,6 +56,32 @@ fn write_one(writer: &mut Writer, document: &Document, inline: &Inline) {
             wrap(writer, &language_open(tag), content);
         }
         InlineKind::LineBreak => writer.push("#linebreak();"),
+    }
+}
+
+/// Text of which only words of scripts with italics are slanted. Fonts of the other scripts have
+/// none, but the figures and signs among their words come from Latin fonts.
+fn sloped_text(writer: &mut Writer, document: &Document, text: &str, origin: Option<Span>) {
+    let language = document.metadata.language;
+    let may_slant = writer.emphasis > 0 || !is_upright(language);
+    if !may_slant || !(has_upright(text) || is_upright(language)) {
+        text_with_symbols(writer, text, origin);
+        return;
+    }
+    // Emphasis turns the slope round, as deep as it is.
+    let open = if writer.emphasis % 2 == 1 {
+        "#text(style: \"italic\")["
+    } else {
+        "#text(style: \"normal\")["
+    };
+    for (piece, upright) in pieces(text, language) {
+        if upright {
+            writer.push(open);
+            text_with_symbols(writer, piece, origin);
+            writer.push("];");
+        } else {
+            text_with_symbols(writer, piece, origin);
+        }
     }
 }
 
@@ -120,7 +151,11 @@ pub(super) fn write_plain(writer: &mut Writer, document: &Document, inlines: &[I
         }
         match &inline.kind {
             InlineKind::Strong(content) => wrap(writer, "#strong[", content, "];"),
-            InlineKind::Emphasis(content) => wrap(writer, "#emph[", content, "];"),
+            InlineKind::Emphasis(content) => {
+                writer.emphasis += 1;
+                wrap(writer, "#emph[", content, "];");
+                writer.emphasis -= 1;
+            }
             InlineKind::Link { content, .. } | InlineKind::CrossReference { content, .. } => {
                 wrap(writer, "#[", content, "];");
             }

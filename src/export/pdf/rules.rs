@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::blocks::section_path;
 use super::writer::{GeneratedFile, Writer, string_literal};
 use crate::document::{Digits, Document, Language, Orientation, PageRole};
+use crate::export::upright::is_upright;
 use crate::theme::{
     Alignment, Capitals, Color, Length, ParagraphStyle, Rule, RuleSide, StyleKind, Theme,
 };
@@ -197,8 +198,13 @@ fn text_rule(
     if base.is_none_or(|base| base.bold != style.bold) {
         parts.push(format!("weight: {}", if style.bold { 700 } else { 400 }));
     }
-    if base.is_none_or(|base| base.italic != style.italic) {
-        parts.push(format!("style: \"{}\"", if style.italic { "italic" } else { "normal" }));
+    let language = document.metadata.language;
+    let is_slanted = |style: &ParagraphStyle| {
+        style.italic && (style.kind == StyleKind::Character || !is_upright(language))
+    };
+    if base.is_none_or(|base| is_slanted(base) != is_slanted(style)) {
+        let slope = if is_slanted(style) { "italic" } else { "normal" };
+        parts.push(format!("style: \"{slope}\""));
     }
     // Letters of the Arabic script are joined: spacing would tear them apart.
     let spaced = !document.metadata.language.is_right_to_left();

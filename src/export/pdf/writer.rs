@@ -51,6 +51,8 @@ pub(super) struct Writer {
     origins: Vec<(Range<usize>, Span)>,
     /// Whether document symbols may divide at line ends: in narrow places.
     pub(super) divides_symbols: bool,
+    /// How deep the text stands in emphasis.
+    pub(super) emphasis: usize,
 }
 
 impl Writer {

@@ -1,6 +1,6 @@
 //! Inlines as runs, links and fields.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
 use docx_rs::{BreakType, FieldCharType, Hyperlink, HyperlinkData, InstrText, ParagraphChild, Run};
 
@@ -12,6 +12,7 @@ use crate::document::{
 use crate::export::docx::carrier::{LanguageMark, RunContent, RunExtra, ScriptGroup, embedding};
 use crate::export::docx::direction::{Directions, Leaf, Part, Stretch};
 use crate::export::docx::script::{has_east_asian_punctuation, language_mark};
+use crate::export::upright::{has_upright, is_upright, pieces as slopes};
 
 /// What the inlines round a text say about it.
 #[derive(Clone, Debug, Default)]
@@ -219,7 +220,13 @@ impl Builder<'_> {
         let text = writable(text);
         let style = self.styles.character(&look.styles).unwrap_or_default();
         let parts = self.directions.parts(&text);
-        self.parts(&parts, &style, look, children);
+        // In languages without italics figures and signs alone are upright too.
+        let language = self.document.metadata.language;
+        let divides =
+            self.styles.may_slant(&look.styles) && (has_upright(&text) || is_upright(language));
+        let slopes = if divides { slopes(&text, language) } else { vec![(&*text, false)] };
+        let slopes = slopes.iter().map(|(piece, upright)| (piece.len(), *upright)).collect();
+        self.parts(&parts, &style, look, &mut Slopes { left: slopes }, children);
     }
 
     fn parts(
@@ -227,29 +234,39 @@ impl Builder<'_> {
         parts: &[Part<'_>],
         style: &str,
         look: &TextLook,
+        slopes: &mut Slopes,
         children: &mut Vec<ParagraphChild>,
     ) {
         for part in parts {
             match part {
                 Part::Run(stretch) => {
                     let Stretch { text, right_to_left, complex } = *stretch;
-                    let extra = RunExtra {
-                        language: look.language.clone(),
-                        right_to_left,
-                        complex,
-                        east_asian_punctuation: has_east_asian_punctuation(text),
-                        content: None,
-                    };
-                    let style = if extra == RunExtra::default() {
-                        style.to_owned()
-                    } else {
-                        self.carriers.on_run(style, extra)
-                    };
-                    children.push(run(styled(&style).add_text(text)));
+                    let mut pieces = slopes.divide(text);
+                    // Text of a right-to-left script is upright as a whole.
+                    if right_to_left || complex {
+                        let upright = pieces.iter().any(|(_, upright)| *upright);
+                        pieces = vec![(text, upright)];
+                    }
+                    for (text, upright) in pieces {
+                        let extra = RunExtra {
+                            language: look.language.clone(),
+                            right_to_left,
+                            complex,
+                            upright,
+                            east_asian_punctuation: has_east_asian_punctuation(text),
+                            content: None,
+                        };
+                        let style = if extra == RunExtra::default() {
+                            style.to_owned()
+                        } else {
+                            self.carriers.on_run(style, extra)
+                        };
+                        children.push(run(styled(&style).add_text(text)));
+                    }
                 }
                 Part::Embedded { right_to_left, parts } => {
                     let mut inside = Vec::new();
-                    self.parts(parts, style, look, &mut inside);
+                    self.parts(parts, style, look, slopes, &mut inside);
                     let link = HyperlinkData::Anchor { anchor: embedding(*right_to_left) };
                     let embedded = Hyperlink { link, history: None, children: inside };
                     children.push(ParagraphChild::Hyperlink(embedded));
@@ -273,6 +290,32 @@ impl Builder<'_> {
         let extra = RunExtra { content: Some(content), right_to_left, ..RunExtra::default() };
         let style = self.carriers.on_run(style, extra);
         run(styled(&style))
+    }
+}
+
+/// The lengths of the pieces of a text in order, each with whether it is upright in italics.
+struct Slopes {
+    left: VecDeque<(usize, bool)>,
+}
+
+impl Slopes {
+    /// The next stretch of the text, divided where its slope changes.
+    fn divide<'t>(&mut self, stretch: &'t str) -> Vec<(&'t str, bool)> {
+        let mut divided = Vec::new();
+        let mut rest = stretch;
+        while !rest.is_empty() {
+            let Some((length, upright)) = self.left.pop_front() else {
+                divided.push((rest, false));
+                break;
+            };
+            let (piece, after) = rest.split_at(length.min(rest.len()));
+            if length > piece.len() {
+                self.left.push_front((length - piece.len(), upright));
+            }
+            divided.push((piece, upright));
+            rest = after;
+        }
+        divided
     }
 }
 

@@ -210,9 +210,13 @@ fn run(tree: &mut Element, context: &mut StoryContext<'_>) -> Result<Vec<Element
         push(tree, Element::val("w:rStyle", style));
     }
     let Some(extra) = extra else { return Ok(Vec::new()) };
-    let RunExtra { language, right_to_left, complex, east_asian_punctuation, content } = extra;
+    let RunExtra { language, right_to_left, complex, upright, east_asian_punctuation, content } =
+        extra;
     if east_asian_punctuation {
         push(tree, Element::new("w:rFonts").attr("w:hint", "eastAsia"));
+    }
+    if upright {
+        push(tree, Element::toggle("w:i", false));
     }
     if right_to_left {
         push(tree, Element::new("w:rtl"));

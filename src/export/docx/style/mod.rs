@@ -21,7 +21,8 @@ use self::table::TableLook;
 pub(super) use self::table::Taken;
 use self::uses::StyleUses;
 use super::numbering::{Indents, NumberReference};
-use crate::document::{ColumnAlignment, Document, Language, Orientation};
+use crate::document::{ColumnAlignment, Document, Orientation};
+use crate::export::upright::is_upright;
 use crate::theme::{Alignment, FontFamily, Length, ParagraphStyle, Rule, StyleKind, Theme};
 
 pub(super) use self::properties::number_property;
@@ -129,7 +130,7 @@ impl<'a> StyleSheet<'a> {
             theme,
             fonts: FontNames::new(theme, embed_fonts),
             right_to_left: document.metadata.language.is_right_to_left(),
-            upright: matches!(document.metadata.language, Language::Ar | Language::Zh),
+            upright: is_upright(document.metadata.language),
             ids: BTreeMap::new(),
             entries: IndexMap::new(),
         };
@@ -531,6 +532,13 @@ impl<'a> StyleSheet<'a> {
                 Some(id)
             }
         }
+    }
+
+    /// Whether text in these character styles may be in italics: paragraphs are not in languages
+    /// without them.
+    pub(super) fn may_slant(&self, names: &[&str]) -> bool {
+        let italic = |name: &&str| self.theme.styles.get(*name).is_some_and(|style| style.italic);
+        !self.upright || names.iter().any(italic)
     }
 
     fn name_of(&self, id: &str) -> String {

@@ -42,7 +42,8 @@ pub(super) fn run_properties(look: &ParagraphStyle, fonts: &FontNames) -> Vec<El
         Element::toggle("w:b", look.bold),
         Element::toggle("w:bCs", look.bold),
         Element::toggle("w:i", look.italic),
-        Element::toggle("w:iCs", look.italic),
+        // Scripts that are written from right to left have no italics.
+        Element::toggle("w:iCs", false),
         Element::toggle("w:caps", look.capitals == Capitals::All),
         Element::val("w:color", look.color.hex()),
         Element::val("w:spacing", look.tracking.twips()),
