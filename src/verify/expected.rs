@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use super::reading::{
-    Bookmark, Facts, Item, ItemKind, LINE_CHANGE, Lines, Manner, NoteText, Place, Reading, Target,
-    Text,
+    Bookmark, Facts, Item, ItemKind, LINE_CHANGE, Lines, Manner, NoteText, Place, Reading, Setting,
+    Target, Text,
 };
 use crate::document::{
     Block, BlockId, BlockKind, Citation, Document, Figure, Heading, Inline, InlineKind, List,
@@ -22,6 +22,7 @@ pub fn expected(document: &Document) -> Reading {
         reading: Reading::default(),
         bookmarks: Vec::new(),
         open: Vec::new(),
+        setting: Setting { quotations: Some(0), ..Setting::default() },
         places: BTreeMap::new(),
     };
     walk.reading.facts = Facts {
@@ -56,6 +57,8 @@ struct Walk<'a> {
     bookmarks: Vec<Bookmark>,
     /// Levels of the listed headings round the place that is read.
     open: Vec<usize>,
+    /// How the block that is read is set in.
+    setting: Setting,
     /// Index of the first item of every block, for cross-references.
     places: BTreeMap<BlockId, usize>,
 }
@@ -63,6 +66,7 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn block(&mut self, block: &Block, context: Context) {
         self.places.entry(block.id.clone()).or_insert(self.reading.items.len());
+        self.setting.lists = context.depth;
         match &block.kind {
             BlockKind::Heading(heading) => self.heading(block, heading),
             BlockKind::Paragraph(words) => {
@@ -81,11 +85,18 @@ impl Walk<'_> {
             BlockKind::Table(table) => self.table(block, table),
             BlockKind::Box { title, blocks } => {
                 let title = self.text(title);
+                // A box in a quotation has a look of its own, which does not tell of the quotation.
+                let around = self.setting.quotations;
+                self.setting.quotations = around.filter(|count| *count == 0);
                 self.push(block, ItemKind::Paragraph, title, Some("box title"));
                 self.blocks(blocks, Context::default());
+                self.setting.quotations = around;
             }
             BlockKind::Quote(blocks) => {
+                let around = self.setting.quotations;
+                self.setting.quotations = around.map(|count| count + 1);
                 self.blocks(blocks, Context { role: Some("quotation"), ..context });
+                self.setting.quotations = around;
             }
             BlockKind::Programme(programme) => self.programme(block, programme),
             BlockKind::Contents(contents) => {
@@ -191,14 +202,14 @@ impl Walk<'_> {
         if let Some(alt) = &figure.alt {
             let text = Text::plain(alt.clone());
             let place = place(None);
-            self.reading.items.push(Item { kind: ItemKind::Figure, text, place });
+            self.reading.items.push(Item { place, ..Item::new(ItemKind::Figure, text) });
         }
         for (content, role) in [(&figure.caption, "caption"), (&figure.credit, "credit")] {
             let text = self.text(content);
             if !text.is_blank() {
                 let place = place(Some(role));
                 let kind = ItemKind::Caption { of_figure: figure.alt.is_some() };
-                self.reading.items.push(Item { kind, text, place });
+                self.reading.items.push(Item { place, ..Item::new(kind, text) });
             }
         }
     }
@@ -215,7 +226,7 @@ impl Walk<'_> {
                 origin: row_origin(row).or(block.origin),
                 ..Place::default()
             };
-            self.reading.items.push(Item { kind, text: Text::default(), place });
+            self.reading.items.push(Item { place, ..Item::new(kind, Text::default()) });
         }
     }
 
@@ -245,7 +256,12 @@ impl Walk<'_> {
         }
         let place =
             Place { path: Some(block.id.to_string()), role, origin: block.origin, page: None };
-        self.reading.items.push(Item { kind, text, place });
+        let mut setting = self.setting;
+        // A template can give words the look of a quotation that are in none.
+        if block.style.starts_with("quote") {
+            setting.quotations = setting.quotations.filter(|count| *count > 0);
+        }
+        self.reading.items.push(Item { place, setting, ..Item::new(kind, text) });
     }
 
     fn notes(&mut self) {
@@ -276,7 +292,9 @@ impl Walk<'_> {
         let mut before = None;
         for inline in inlines {
             if follows_mark(before.replace(inline), inline) {
+                let start = text.plain.len();
                 text.plain.push_str(MARK_SEPARATOR);
+                text.close_look(start, Manner::Raised);
             }
             match &inline.kind {
                 InlineKind::Text(part) => text.plain.push_str(part),

@@ -18,7 +18,7 @@ pub use expected::expected;
 pub use pdf::read_pdf;
 pub use reading::{
     Bookmark, Facts, Fault, FaultKind, FaultPlace, Item, ItemKind, LINE_CHANGE, Lines, Link, Look,
-    Manner, Mark, NoteText, Place, ReadError, Reading, Sign, SignPlace, Target, Text,
+    Manner, Mark, NoteText, Place, ReadError, Reading, Setting, Sign, SignPlace, Target, Text,
 };
 pub use words::words;
 

@@ -126,13 +126,27 @@ pub struct Item {
     pub text: Text,
     /// Where it stands.
     pub place: Place,
+    /// How it is set in.
+    pub setting: Setting,
+}
+
+/// How an item is set in, as far as it is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Setting {
+    /// How many quotations it lies in. A DOCX tells only whether it lies in one.
+    pub quotations: Option<usize>,
+    /// How many lists a paragraph under an item lies in. Known of the tree.
+    pub lists: usize,
+    /// How far it stands in from where lines start and end, in twentieths of a point. Known of a
+    /// DOCX.
+    pub indents: Option<[i32; 2]>,
 }
 
 impl Item {
     /// An item of which only kind and text are known.
     #[must_use]
     pub fn new(kind: ItemKind, text: Text) -> Self {
-        Self { kind, text, place: Place::default() }
+        Self { kind, text, place: Place::default(), setting: Setting::default() }
     }
 }
 
@@ -238,7 +252,8 @@ impl Text {
 
     /// Puts a note mark at the end.
     pub fn push_mark(&mut self, mark: impl Into<String>, note: Option<usize>) {
-        self.marks.push(Mark { at: self.plain.len(), mark: mark.into(), note });
+        let at = self.plain.len();
+        self.marks.push(Mark { at, mark: mark.into(), note, raised: None });
     }
 
     /// Turns the text from `start` to the end into a link.
@@ -281,6 +296,8 @@ pub struct Mark {
     pub mark: String,
     /// The note it belongs to, as an index into [`Reading::notes`].
     pub note: Option<usize>,
+    /// Whether it is raised, where that is known.
+    pub raised: Option<bool>,
 }
 
 /// A link.
@@ -310,6 +327,10 @@ pub enum Manner {
     Emphasis,
     /// A symbol or code that is set as it stands.
     Code,
+    /// Raised above the line.
+    Raised,
+    /// Lowered below the line.
+    Lowered,
     /// A language other than the document's, as a BCP 47 tag.
     Language(String),
 }

@@ -27,6 +27,13 @@ body: |
   >
   > > Quoted in a quotation.
 
+  A list again:
+
+  - Third point
+
+    Under the third point
+  - Fourth point
+
   The last words.
 notes: { a: The note. }
 ";
@@ -71,7 +78,7 @@ fn assert_named(part: &str, from: &str, to: &str, words: &str) {
     });
     let found = messages(&verify_docx(&damaged, &composed.document));
     assert!(found.iter().any(|message| message.contains(words)), "{words}: {found:#?}");
-    assert!(found.len() <= 2, "{found:#?}");
+    assert!(found.len() <= 4, "{found:#?}");
 }
 
 const DOCUMENT: &str = "word/document.xml";
@@ -106,6 +113,18 @@ fn lost_strong_type_emphasis_and_language_are_named() {
 }
 
 #[test]
+fn note_marks_that_are_not_raised_and_raised_words_are_named() {
+    let mark = "<w:rPr><w:rStyle w:val=\"FootnoteReference\"/></w:rPr><w:footnoteReference";
+    assert_named(DOCUMENT, mark, "<w:footnoteReference", "the mark of note 1 is not raised in");
+    let style = between(STYLES, "w:styleId=\"FootnoteReference\"", "w:styleId", "</w:rPr>");
+    let flat = style.replace("<w:vertAlign w:val=\"superscript\"/>", "");
+    assert_named(STYLES, &style, &flat, "the mark of note 1 is not raised in");
+    let strong = "<w:rStyle w:val=\"Strong\"/>";
+    let lowered = "<w:rStyle w:val=\"Strong\"/><w:vertAlign w:val=\"subscript\"/>";
+    assert_named(DOCUMENT, strong, lowered, "“strong” is lowered and should not be");
+}
+
+#[test]
 fn a_style_that_is_no_longer_bold_or_slanted_is_named() {
     let strong = between(STYLES, "w:styleId=\"Strong\"", "w:styleId", "<w:bCs/>");
     let plain = strong.replace("<w:b/><w:bCs/>", "");
@@ -123,4 +142,61 @@ fn another_marker_and_another_level_are_named() {
     assert_named(NUMBERING, number, "<w:lvlText w:val=\"%1)\"/>", "stands after “1)”, expected");
     let inner = "<w:ilvl w:val=\"1\"/>";
     assert_named(DOCUMENT, inner, "<w:ilvl w:val=\"0\"/>", "lies on level 1, expected 2");
+}
+
+#[test]
+fn quotations_that_are_set_in_no_longer_are_named() {
+    let quote = "<w:pStyle w:val=\"Quote\"/>";
+    let plain = "<w:pStyle w:val=\"BodyText\"/>";
+    assert_named(DOCUMENT, quote, plain, "is not set as a quotation: “Quoted words.”");
+    let flat = "<w:pStyle w:val=\"Quote\"/><w:ind w:left=\"0\" w:right=\"0\"/>";
+    assert_named(DOCUMENT, quote, flat, "is not set as a quotation: “Quoted words.”");
+    assert_named(DOCUMENT, plain, quote, "is set as a quotation and should not be");
+    let style = between(STYLES, "w:styleId=\"Quote\"", "w:styleId", "</w:pPr>");
+    let start = style.find("<w:ind ").unwrap();
+    let end = start + style[start..].find("/>").unwrap() + 2;
+    let flat = format!("{}{}", &style[..start], &style[end..]);
+    assert_named(STYLES, &style, &flat, "is not set as a quotation: “Quoted words.”");
+    let inner = between(DOCUMENT, "Quoted words.", "<w:pStyle ", "/>");
+    assert_ne!(inner, quote, "the inner quotation has a style of its own");
+    assert_named(DOCUMENT, &inner, quote, "stands no further in than “Quoted words.”");
+}
+
+#[test]
+fn lists_and_paragraphs_under_items_that_lost_their_indent_are_named() {
+    let level = between(NUMBERING, "w:ilvl=\"1\"", "w:ilvl", "</w:pPr>");
+    let start = level.find("<w:ind ").unwrap();
+    let end = start + level[start..].find("/>").unwrap() + 2;
+    let flat = format!("{}{}", &level[..start], &level[end..]);
+    assert_named(NUMBERING, &level, &flat, "stands no further in than “First point”");
+    let under = between(DOCUMENT, "Third point", "<w:pStyle ", "/>");
+    let plain = "<w:pStyle w:val=\"BodyText\"/>";
+    assert_named(DOCUMENT, &under, plain, "stands further out than “Third point”");
+}
+
+#[test]
+fn quotations_that_lost_their_tag_are_named() {
+    let Sample { composed, pdf, .. } = sample();
+    let file = lopdf::Document::load_mem(pdf).unwrap();
+    let role = |object: &lopdf::Object| {
+        let dictionary = object.as_dict().ok()?;
+        Some(dictionary.get(b"S").ok()?.as_name().ok()?.to_vec())
+    };
+    let quotations: Vec<_> = file
+        .objects
+        .iter()
+        .filter(|(_, object)| role(object).as_deref() == Some(b"BlockQuote"))
+        .map(|(id, _)| *id)
+        .collect();
+    assert_eq!(quotations.len(), 2);
+    for id in quotations {
+        let mut damaged = file.clone();
+        let element = damaged.objects.get_mut(&id).unwrap().as_dict_mut().unwrap();
+        element.set("S", lopdf::Object::Name(b"Div".to_vec()));
+        let mut bytes = Vec::new();
+        damaged.save_to(&mut bytes).unwrap();
+        let found = messages(&verify_pdf(&bytes, &composed.document));
+        assert!(found.iter().any(|message| message.contains("“Quoted in a quotation.”")));
+        assert!(found.iter().all(|message| message.contains("quotation")), "{found:#?}");
+    }
 }

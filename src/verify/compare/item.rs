@@ -262,6 +262,13 @@ impl Comparison<'_> {
             );
             report.add("note mark", names.origin, message);
         }
+        if have.raised == Some(false) {
+            let message = format!(
+                "the mark of note {} is not raised in {}{}",
+                want.mark, names.expected, names.page
+            );
+            report.add("note mark", names.origin, message);
+        }
         // If the note itself has another number, that was told of the note.
         let number = have.note.and_then(|note| self.found.notes.get(note)).map(|note| &note.mark);
         if normal_text(&want.mark) != normal_text(&have.mark)

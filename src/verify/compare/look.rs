@@ -1,8 +1,9 @@
-//! How parts of two equal texts are set apart: strong, emphasis, code and languages, sign by sign.
+//! How parts of two equal texts are set apart: strong, emphasis, code, raised and lowered text and
+//! languages, sign by sign.
 //!
 //! Blanks and signs without a shape look the same however they are set. Of a language the first
-//! part of its tag counts: regions are a matter of hyphenation. Pages do not tell code from other
-//! text.
+//! part of its tag counts: regions are a matter of hyphenation. Pages do not tell code, raised and
+//! lowered text from other text.
 
 use std::ops::Range;
 
@@ -17,6 +18,8 @@ struct Signs {
     strong: bool,
     emphasis: bool,
     code: bool,
+    /// 1 above the line, -1 below it.
+    level: i8,
     /// Empty where it is the document's.
     language: String,
 }
@@ -56,6 +59,17 @@ pub(super) fn differences(
         format!("{words} {}", is(want.emphasis, "emphasized"))
     });
     if lines == Lines::Asked {
+        tell(&|want, have| want.level != have.level, &|words, want, have| {
+            let name = |level: i8| if level > 0 { "raised" } else { "lowered" };
+            format!(
+                "{words} {}",
+                if have.level == 0 {
+                    is(true, name(want.level))
+                } else {
+                    is(false, name(have.level))
+                }
+            )
+        });
         tell(&|want, have| want.code != have.code, &|words, want, _| {
             format!("{words} {}", is(want.code, "set as code"))
         });
@@ -93,6 +107,8 @@ fn signs(text: &Text, language: &str) -> Vec<Signs> {
                 Manner::Strong => sign.strong = true,
                 Manner::Emphasis => sign.emphasis = true,
                 Manner::Code => sign.code = true,
+                Manner::Raised => sign.level = 1,
+                Manner::Lowered => sign.level = -1,
                 Manner::Language(tag) => {
                     let own = primary(tag);
                     sign.language =

@@ -10,6 +10,7 @@ mod note;
 mod order;
 mod pages;
 mod report;
+mod setting;
 
 use self::align::{Pair, align, pair_bags};
 use self::item::label_number;
@@ -50,7 +51,10 @@ pub fn compare(expected: &Reading, found: &Reading, format: &'static str) -> Dia
     }
     for pair in pairs {
         match pair {
-            Pair::Both(left, right) => comparison.pair(left, right, &mut report),
+            Pair::Both(left, right) => {
+                comparison.pair(left, right, &mut report);
+                comparison.setting(left, right, &mut report);
+            }
             Pair::Missing(left) => missing(&expected.items[left], &mut report),
             Pair::Unexpected(right) => unexpected(&found.items[right], &mut report),
         }

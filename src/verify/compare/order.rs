@@ -119,7 +119,9 @@ fn wanted(expected: &Text, right_to_left: bool) -> Vec<Wanted> {
 fn is_other_direction(look: &Look, right_to_left: bool) -> bool {
     match &look.manner {
         Manner::Language(tag) => is_right_to_left(tag) != right_to_left,
-        Manner::Strong | Manner::Emphasis | Manner::Code => false,
+        Manner::Strong | Manner::Emphasis | Manner::Code | Manner::Raised | Manner::Lowered => {
+            false
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::styles::Indents;
 use super::xml::Element;
 use crate::verify::figures::{letters, roman};
 
@@ -22,6 +23,7 @@ struct Level {
     /// The level whose use restarts this one, from 1; 0 for none; absent for any higher one.
     restart: Option<usize>,
     legal: bool,
+    indents: Indents,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -76,6 +78,14 @@ impl Numbering {
             .iter()
             .find(|(_, level)| level.style.as_deref() == Some(style))
             .map(|(depth, _)| *depth)
+    }
+
+    /// How far a level of an instance sets its paragraphs in.
+    pub(super) fn indents(&self, instance: &str, depth: usize) -> Indents {
+        let own = self.instances.get(instance).and_then(|own| own.levels.get(&depth));
+        let level =
+            own.or_else(|| self.definition(instance).and_then(|(_, all)| all.levels.get(&depth)));
+        level.map(|level| level.indents).unwrap_or_default()
     }
 
     /// Counts a paragraph and returns its label; none for `w:numId` 0 and unknown instances.
@@ -171,6 +181,7 @@ impl Level {
             style: element.child_value("w:pStyle").map(str::to_owned),
             restart: number("w:lvlRestart"),
             legal: element.is_on("w:isLgl"),
+            indents: Indents::read(element.child("w:pPr")),
         };
         Some((depth, level))
     }

@@ -98,12 +98,29 @@ impl Story<'_> {
             && line.text.is_blank()
             && style.is_some_and(|style| self.shared.styles.is_note_mark(style));
         let start = line.text.plain.len();
+        let marks = line.text.marks.len();
         self.run_content(run, labels, line);
+        if run.child("w:footnoteReference").is_some() {
+            let raised = self.vertical(properties, style) == Some("superscript");
+            for mark in line.text.marks.iter_mut().skip(marks) {
+                mark.raised = Some(raised);
+            }
+        }
         let words = line.text.plain.get(start..).unwrap_or_default();
         for manner in self.manners(properties, style, words) {
             line.text.close_look(start, manner);
         }
         end_own_mark(line, false);
+    }
+
+    /// Whether a run is raised or lowered, by its own properties or those of its style.
+    fn vertical<'b>(
+        &'b self,
+        properties: Option<&'b Element>,
+        style: Option<&'b str>,
+    ) -> Option<&'b str> {
+        let own = properties.and_then(|own| own.child_value("w:vertAlign"));
+        own.or_else(|| self.shared.styles.vertical(style?))
     }
 
     /// How a run sets its text apart, by its own properties and those of its style. A style that is
@@ -131,6 +148,11 @@ impl Story<'_> {
         // Scripts without italics are upright in emphasis too: the style says that it is one.
         if switch("w:i", "w:iCs") == Some(true) || named("emphasis") && !has_italics(words) {
             manners.push(Manner::Emphasis);
+        }
+        match self.vertical(properties, style) {
+            Some("superscript") => manners.push(Manner::Raised),
+            Some("subscript") => manners.push(Manner::Lowered),
+            _ => {}
         }
         if named("code") {
             manners.push(Manner::Code);

@@ -9,7 +9,7 @@ use super::notes::NoteMarks;
 use super::numbering::Numbering;
 use super::package::Relationships;
 use super::paragraph::Line;
-use super::styles::{Role, Styles};
+use super::styles::{Indents, Role, Styles};
 use super::xml::Element;
 use crate::verify::reading::{Item, ItemKind, Text};
 
@@ -35,6 +35,14 @@ pub(super) struct Story<'a> {
     pub(super) label: Option<NoteLabel>,
     /// The item that a table row will be, while its cells are read.
     row: Option<usize>,
+}
+
+/// The place of a paragraph in a list.
+struct Number {
+    /// Its label, and how deep its list lies.
+    shown: (String, usize),
+    /// How far the list sets it in.
+    indents: Indents,
 }
 
 /// The label of a note at its own beginning.
@@ -98,19 +106,35 @@ impl<'a> Story<'a> {
             self.shared.marks.end_section(section);
         }
         let role = direct.map_or(role, |outline| Role::Heading(outline + 1));
-        if line.text.is_blank() && !shows_label(role, number.as_ref(), &line) {
+        if line.text.is_blank() && !shows_label(role, number.is_some(), &line) {
             return;
         }
-        let item = item(role, number.as_ref(), line);
+        let mut item = item(role, number.as_ref().map(|number| &number.shown), line);
+        self.set_in(&mut item, properties, style, number.as_ref().map(|number| number.indents));
         self.push(item);
     }
 
-    /// The label of a paragraph in a list, and how deep its list lies. Counts it.
-    fn number(
-        &mut self,
+    /// Says how far a paragraph stands in and whether it is a quotation.
+    fn set_in(
+        &self,
+        item: &mut Item,
         properties: Option<&Element>,
         style: Option<&str>,
-    ) -> Option<(String, usize)> {
+        list: Option<Indents>,
+    ) {
+        let Shared { styles, numbering, .. } = &*self.shared;
+        let by_style = styles.indents(style, numbering);
+        let own = Indents::read(properties).or(list.unwrap_or_default());
+        let indents = own.or(by_style).sides();
+        item.setting.indents = Some(indents);
+        if item.kind == ItemKind::Paragraph {
+            let quotation = styles.is_quotation(style, indents, numbering);
+            item.setting.quotations = Some(usize::from(quotation));
+        }
+    }
+
+    /// The label of a paragraph in a list, and how deep its list lies. Counts it.
+    fn number(&mut self, properties: Option<&Element>, style: Option<&str>) -> Option<Number> {
         let Shared { styles, numbering, .. } = &mut *self.shared;
         let direct = properties.and_then(|properties| properties.child("w:numPr"));
         let by_style = styles.number(style);
@@ -124,7 +148,9 @@ impl<'a> Story<'a> {
             .or_else(|| numbering.level_of_style(instance, by_style?.2))
             .unwrap_or(0);
         let label = numbering.count(instance, level)?;
-        Some((label, level.saturating_add(1)))
+        // A list of the style's own stands behind the indents of the style.
+        let indents = direct.map(|_| numbering.indents(instance, level)).unwrap_or_default();
+        Some(Number { shown: (label, level.saturating_add(1)), indents })
     }
 
     /// Puts an item at the end; bookmarks that waited stand at it.
@@ -215,8 +241,8 @@ impl<'a> Story<'a> {
 }
 
 /// Whether an empty paragraph still shows something: Word numbers empty list items.
-fn shows_label(role: Role, number: Option<&(String, usize)>, line: &Line) -> bool {
-    role == Role::Text && number.is_some() && !line.held_images
+fn shows_label(role: Role, numbered: bool, line: &Line) -> bool {
+    role == Role::Text && numbered && !line.held_images
 }
 
 fn item(role: Role, number: Option<&(String, usize)>, line: Line) -> Item {

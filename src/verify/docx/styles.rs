@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::numbering::Numbering;
 use super::xml::Element;
 
 /// How many styles may be based on each other.
@@ -17,6 +18,40 @@ struct Style {
     outline: Option<usize>,
     /// What its run properties switch on and off: `w:b`, `w:bCs`, `w:i`, `w:iCs`.
     switches: BTreeMap<String, bool>,
+    /// Whether its text is raised or lowered: `w:vertAlign`.
+    vertical: Option<String>,
+    indents: Indents,
+    /// Whether lines round it or slanted type set its paragraphs apart.
+    set_apart: bool,
+}
+
+/// How far paragraphs stand in, in twentieths of a point, where something says so.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Indents {
+    start: Option<i32>,
+    end: Option<i32>,
+}
+
+impl Indents {
+    /// What the properties of a paragraph say.
+    pub(super) fn read(properties: Option<&Element>) -> Self {
+        let indents = properties.and_then(|properties| properties.child("w:ind"));
+        let side = |names: [&str; 2]| {
+            let value = names.iter().find_map(|name| indents?.attribute(name))?;
+            value.trim().parse().ok()
+        };
+        Self { start: side(["w:start", "w:left"]), end: side(["w:end", "w:right"]) }
+    }
+
+    /// What these say, and where they say nothing, what others do.
+    pub(super) fn or(self, other: Self) -> Self {
+        Self { start: self.start.or(other.start), end: self.end.or(other.end) }
+    }
+
+    /// Both sides; what nothing says is none.
+    pub(super) fn sides(self) -> [i32; 2] {
+        [self.start.unwrap_or(0), self.end.unwrap_or(0)]
+    }
 }
 
 /// The properties that make type bold and slanted; the longer names are for complex scripts.
@@ -111,9 +146,44 @@ impl Styles {
         self.chain(Some(id)).any(|(_, style)| style.name.split(' ').any(|part| part == word))
     }
 
+    /// How far a style sets its paragraphs in, by itself and by the lists it puts them in.
+    pub(super) fn indents(&self, id: Option<&str>, numbering: &Numbering) -> Indents {
+        self.chain(id).fold(Indents::default(), |nearer, (id, style)| {
+            let list = style.number.as_deref().map(|instance| {
+                let level = style.level.or_else(|| numbering.level_of_style(instance, id));
+                numbering.indents(instance, level.unwrap_or(0))
+            });
+            nearer.or(style.indents).or(list.unwrap_or_default())
+        })
+    }
+
+    /// Whether paragraphs of a style that stand in so far are quotations: by the name of the
+    /// style, and because it shows. They stand further in than those of the style that the style
+    /// of quotations is based on, or that style sets them apart in another way.
+    pub(super) fn is_quotation(
+        &self,
+        id: Option<&str>,
+        [start, end]: [i32; 2],
+        numbering: &Numbering,
+    ) -> bool {
+        let is_named = |style: &Style| style.name.split(' ').any(|word| word == "quote");
+        let named: Vec<_> = self.chain(id).filter(|(_, style)| is_named(style)).collect();
+        let Some((_, last)) = named.last() else { return false };
+        let plain = last.based_on.as_deref();
+        let [plain_start, plain_end] =
+            plain.map(|id| self.indents(Some(id), numbering).sides()).unwrap_or_default();
+        start > plain_start || end > plain_end || named.iter().any(|(_, style)| style.set_apart)
+    }
+
     /// What a character style, or the nearest one it is based on that says so, makes of a switch.
     pub(super) fn switch(&self, id: &str, name: &str) -> Option<bool> {
         self.chain(Some(id)).find_map(|(_, style)| style.switches.get(name).copied())
+    }
+
+    /// Whether a character style, or the nearest one it is based on that says so, raises or
+    /// lowers its text.
+    pub(super) fn vertical<'a>(&'a self, id: &'a str) -> Option<&'a str> {
+        self.chain(Some(id)).find_map(|(_, style)| style.vertical.as_deref())
     }
 
     /// Whether a character style is that of note marks.
@@ -142,6 +212,10 @@ impl Style {
                 .and_then(|properties| properties.child_value("w:outlineLvl"))
                 .and_then(|outline| outline.parse().ok()),
             switches: switches.collect(),
+            vertical: run.and_then(|run| run.child_value("w:vertAlign")).map(str::to_owned),
+            indents: Indents::read(properties),
+            set_apart: properties.is_some_and(|own| own.child("w:pBdr").is_some())
+                || run.is_some_and(|own| own.is_on("w:i") || own.is_on("w:iCs")),
         }
     }
 }

@@ -46,6 +46,8 @@ pub(super) struct RawItem<'a> {
     pub(super) label: Vec<Part<'a>>,
     /// Pieces that tell the place of an item without text of its own.
     pub(super) position: Vec<Part<'a>>,
+    /// How many quotations it lies in.
+    pub(super) quotations: usize,
 }
 
 impl Default for RawItem<'_> {
@@ -56,6 +58,7 @@ impl Default for RawItem<'_> {
             cells: Vec::new(),
             label: Vec::new(),
             position: Vec::new(),
+            quotations: 0,
         }
     }
 }
@@ -112,6 +115,7 @@ pub(super) fn assemble(
         .zip(&points)
         .map(|(raw, place)| {
             let mut item = Item::new(raw.kind.clone(), texts.text(&raw.parts));
+            item.setting.quotations = Some(raw.quotations);
             item.place = Place { page: place.map(|place| place.page + 1), ..Place::default() };
             match &mut item.kind {
                 ItemKind::ListItem { label, .. } => *label = plain(&raw.label),

@@ -25,6 +25,8 @@ struct Surroundings {
     contents: usize,
     /// Whether it lies in a caption.
     caption: bool,
+    /// How many quotations it lies in.
+    quotations: usize,
 }
 
 impl Surroundings {
@@ -114,7 +116,8 @@ impl<'a> Walk<'a> {
         flow.whole = false;
         let parts = std::mem::take(&mut flow.parts);
         if always || !parts.is_empty() {
-            self.items.push(RawItem { kind, parts, ..RawItem::default() });
+            let quotations = flow.around.quotations;
+            self.items.push(RawItem { kind, parts, quotations, ..RawItem::default() });
         }
     }
 
@@ -131,6 +134,10 @@ impl<'a> Walk<'a> {
                 self.flow(element, kind, around, false);
             }
             "Table" => self.table(element, around),
+            "BlockQuote" => {
+                let around = Surroundings { quotations: around.quotations + 1, ..around };
+                self.container(element, around);
+            }
             "Caption" => {
                 self.container(element, Surroundings { caption: true, ..around });
             }
@@ -165,10 +172,11 @@ impl<'a> Walk<'a> {
         }
         let kind = ItemKind::ListItem { label: String::new(), depth: around.lists };
         let first = self.items.len();
+        let quotations = around.quotations;
         match rest.next() {
             Some(body) if body.role == "LBody" => self.flow(body, kind, around, true),
             Some(other) => {
-                self.items.push(RawItem { kind, ..RawItem::default() });
+                self.items.push(RawItem { kind, quotations, ..RawItem::default() });
                 self.block(other, around);
             }
             None => self.items.push(RawItem { kind, ..RawItem::default() }),
