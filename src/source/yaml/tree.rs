@@ -538,24 +538,20 @@ fn is_null(text: &str) -> bool {
 /// What a plain scalar is, as `serde_yaml` resolves it by the core schema (YAML 1.2.2, 10.3.2):
 /// only `true` and `false` are booleans.
 fn kind(text: &str) -> ScalarKind {
-    #[derive(serde::Deserialize)]
-    #[serde(untagged)]
-    enum Resolved {
-        Boolean(bool),
-        Integer(i64),
-        Natural(u64),
-        Number(f64),
-        Text(serde::de::IgnoredAny),
-    }
     // Nothing else begins a number or a boolean.
     if !text.starts_with(|c: char| c.is_ascii_digit() || "+-.tTfF".contains(c)) {
         return ScalarKind::Text;
     }
-    let options = serde_yaml::options! { strict_booleans: true };
-    match serde_yaml::from_str_with_options(text, options) {
-        Ok(Resolved::Boolean(value)) => ScalarKind::Boolean(value),
-        Ok(Resolved::Integer(_) | Resolved::Natural(_) | Resolved::Number(_)) => ScalarKind::Number,
-        Ok(Resolved::Text(_)) | Err(_) => ScalarKind::Text,
+    let options = || serde_yaml::options! { strict_booleans: true };
+    if let Ok(value) = serde_yaml::from_str_with_options(text, options()) {
+        return ScalarKind::Boolean(value);
+    }
+    match serde_yaml::from_str_with_options::<f64>(text, options()) {
+        Ok(_) => ScalarKind::Number,
+        Err(_) if serde_yaml::from_str_with_options::<i128>(text, options()).is_ok() => {
+            ScalarKind::Number
+        }
+        Err(_) => ScalarKind::Text,
     }
 }
 

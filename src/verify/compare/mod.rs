@@ -34,7 +34,7 @@ pub fn compare(expected: &Reading, found: &Reading, format: &'static str) -> Dia
     facts(&expected.facts, &found.facts, &mut report);
     let notes = note::compare_notes(expected, found, &mut report);
     let pairs = align(&keys(&expected.items), &keys(&found.items));
-    let bag = |items: &[Item], index: usize| items.get(index).and_then(|item| bag(&item.text));
+    let bag = |items: &[Item], index: usize| items.get(index).and_then(item_bag);
     let pairs =
         pair_bags(pairs, |index| bag(&expected.items, index), |index| bag(&found.items, index));
     let mut found_at = vec![None; expected.items.len()];
@@ -123,6 +123,16 @@ fn keys(items: &[Item]) -> Vec<String> {
             format!("{sign}{}", texts.join("|"))
         })
         .collect()
+}
+
+/// The signs of an item in the order of the alphabet, if its order on a page is not certain: of a
+/// row cell by cell, of a numbered paragraph with the number, which a page shows in its text.
+fn item_bag(item: &Item) -> Option<String> {
+    let number = match &item.kind {
+        ItemKind::NumberedParagraph { label } => label.as_str(),
+        _ => "",
+    };
+    bag(number, texts(item))
 }
 
 fn shown(item: &Item) -> String {

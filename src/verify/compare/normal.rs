@@ -115,14 +115,18 @@ pub(super) fn key(text: &Text) -> String {
     words.concat()
 }
 
-/// The letters and figures of a text with right-to-left words in the order of the alphabet: what
-/// no order of reading changes.
-pub(super) fn bag(text: &Text) -> Option<String> {
-    let text = normal(text).text;
-    has_right_to_left(&text).then(|| {
-        let mut signs: Vec<char> = loose(&text).chars().collect();
-        signs.sort_unstable();
-        signs.into_iter().collect()
+/// The letters and figures of texts with right-to-left words in the order of the alphabet, text by
+/// text: what no order of reading changes. `number` stands before the first one.
+pub(super) fn bag(number: &str, texts: &[Text]) -> Option<String> {
+    let texts: Vec<String> = texts.iter().map(|text| normal(text).text).collect();
+    texts.iter().any(|text| has_right_to_left(text)).then(|| {
+        let sorted = texts.iter().enumerate().map(|(index, text)| {
+            let number = if index == 0 { number } else { "" };
+            let mut signs: Vec<char> = loose(&format!("{number}{text}")).chars().collect();
+            signs.sort_unstable();
+            signs.into_iter().collect::<String>()
+        });
+        sorted.collect::<Vec<_>>().join("|")
     })
 }
 

@@ -62,8 +62,9 @@ fn pairs(expected: &Reading, found: &Reading) -> Vec<Pair> {
             .count()
     };
     let pairs = if equal(&by_place) >= equal(&by_text) { by_place } else { by_text };
-    let bag =
-        |reading: &Reading, index: usize| reading.notes.get(index).and_then(|note| bag(&note.text));
+    let bag = |reading: &Reading, index: usize| {
+        reading.notes.get(index).and_then(|note| bag("", std::slice::from_ref(&note.text)))
+    };
     pair_bags(pairs, |index| bag(expected, index), |index| bag(found, index))
 }
 
