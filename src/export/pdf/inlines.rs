@@ -1,5 +1,7 @@
 //! Inlines as Typst markup.
 
+use unicode_bidi::{BidiClass, bidi_class};
+
 use super::writer::{Writer, label, string_literal};
 use crate::diagnostic::Span;
 use crate::document::{Document, Inline, InlineKind, MARK_SEPARATOR, follows_mark};
@@ -7,6 +9,20 @@ use crate::export::upright::{has_upright, is_upright, pieces};
 
 /// Writes inlines.
 pub(super) fn write(writer: &mut Writer, document: &Document, inlines: &[Inline]) {
+    let divides = writer.divides_symbols;
+    writer.divides_symbols |=
+        document.metadata.language.is_right_to_left() || has_right_to_left(inlines);
+    write_in_order(writer, document, inlines);
+    writer.divides_symbols = divides;
+}
+
+/// Whether right-to-left letters stand among inlines.
+fn has_right_to_left(inlines: &[Inline]) -> bool {
+    let turned = |c: char| matches!(bidi_class(c), BidiClass::R | BidiClass::AL);
+    crate::document::inline_text(inlines).chars().any(turned)
+}
+
+fn write_in_order(writer: &mut Writer, document: &Document, inlines: &[Inline]) {
     let mut before = None;
     for inline in inlines {
         if follows_mark(before.replace(inline), inline) {
@@ -87,7 +103,7 @@ fn sloped_text(writer: &mut Writer, document: &Document, text: &str, origin: Opt
 
 /// Text in which document symbols stay on one line: `(E/CN.15/2024/10)` would divide after any of
 /// its strokes (UAX 14, class SY). Long ones may divide, and all in the cells of tables, which are
-/// narrow.
+/// narrow, and beside right-to-left words: a box has no direction there, its letters have one.
 fn text_with_symbols(writer: &mut Writer, text: &str, origin: Option<Span>) {
     if writer.divides_symbols || !text.contains('/') {
         writer.push_text(text, origin);
