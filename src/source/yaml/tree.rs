@@ -262,16 +262,18 @@ impl<'a> Reader<'a> {
             granit_parser::ScalarStyle::Folded => ScalarStyle::Folded,
         };
         let span = trimmed(self.source.text(), span);
-        let comment = (style == ScalarStyle::Plain)
-            .then(|| {
-                let text = self.source.text();
-                let (start, end) = (span.range().start, span.range().end);
-                comment_after(text, end)
-                    .or_else(|| comment_before(text, start))
-                    .or_else(|| comment_below(text, start, end))
-            })
-            .flatten()
-            .map(|range| Span::new(self.file, range.start, range.end));
+        let source = self.source.text();
+        let (start, end) = (span.range().start, span.range().end);
+        let comment = match style {
+            ScalarStyle::Plain => comment_after(source, end)
+                .or_else(|| comment_before(source, start))
+                .or_else(|| comment_below(source, start, end)),
+            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => comment_before(source, start),
+            ScalarStyle::Literal | ScalarStyle::Folded => {
+                indicator_alone(source, start).and_then(|at| comment_before(source, at))
+            }
+        };
+        let comment = comment.map(|range| Span::new(self.file, range.start, range.end));
         let plain = style == ScalarStyle::Plain && !is_text;
         if plain && (span.range().is_empty() || is_null(&text)) {
             return Node { value: Value::Null, span, comment };
@@ -512,10 +514,22 @@ fn block_mark(line: &str) -> Option<JoinedKind> {
 fn comment_before(text: &str, start: usize) -> Option<std::ops::Range<usize>> {
     let line = Line::at(text, start);
     let first = line.start + line.indent == start;
-    let of = if first { line.above(text)? } else { line };
+    let mut of = if first { line.above(text)? } else { line };
+    while of.text.trim().is_empty() {
+        of = of.above(text)?;
+    }
     let place = of.start + of.value;
     let begins = of.value().starts_with('#') && !of.lead().is_empty() && place < start;
     begins.then(|| place..place + of.value().len())
+}
+
+/// Where the `|` or `>` of a block stands, if it begins a line of its own: then what stands behind
+/// the key on the line above is no remark on the block.
+fn indicator_alone(text: &str, content: usize) -> Option<usize> {
+    let above = text[..content].trim_end().len().checked_sub(1)?;
+    let line = Line::at(text, text.floor_char_boundary(above));
+    let at = line.start + line.indent;
+    text[at..].starts_with(['|', '>']).then_some(at)
 }
 
 /// The comment on the next line below a text, if it is indented as the text's next line would be.
