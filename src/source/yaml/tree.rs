@@ -526,7 +526,9 @@ fn comment_before(text: &str, start: usize) -> Option<std::ops::Range<usize>> {
 /// Where the `|` or `>` of a block stands, if it begins a line of its own: then what stands behind
 /// the key on the line above is no remark on the block.
 fn indicator_alone(text: &str, content: usize) -> Option<usize> {
-    let above = text[..content].trim_end().len().checked_sub(1)?;
+    // An empty block has the place of its sign.
+    let sign = text[content..].starts_with(['|', '>']);
+    let above = if sign { content } else { text[..content].trim_end().len().checked_sub(1)? };
     let line = Line::at(text, text.floor_char_boundary(above));
     let at = line.start + line.indent;
     text[at..].starts_with(['|', '>']).then_some(at)
