@@ -123,6 +123,9 @@ pub fn check_standards(standards: &[Standard]) -> Result<(), String> {
     PdfStandards::new(&list).map(|_| ()).map_err(|error| error.message().to_string())
 }
 
+/// Most pages of which one layout is remembered for the next.
+const REMEMBERED_PAGES: usize = 200;
+
 /// Most pages of a document.
 pub const MAX_PAGES: usize = 5_000;
 
@@ -173,6 +176,12 @@ pub fn lay_out(
             return laid_out(compiled, world, sources, (document, theme), remarks);
         }
         layouts += 1;
+        // What is remembered of the last layout makes the next one faster; of a long document it
+        // would need the memory of two.
+        if compiled.0.pages().len() > REMEMBERED_PAGES {
+            drop(compiled);
+            forget_layouts();
+        }
         sources = generate((document, theme), options.tables, &plan);
         world.replace(&sources);
     }
