@@ -178,9 +178,6 @@ for file in $docxs; do
   fi
 done
 
-echo "-- every word of the sources, in both files and on the sheet; random documents"
-PYTHON="$python" scripts/account.sh "$plenary" "$out/account"
-
 echo "-- the text of PDFs as other readers find it, against the tree"
 "$python" scripts/extraction.py "$kit" "$plenary" "$out/guide/cnd-thematic-discussions-2023-en.pdf" .
 "$python" scripts/extraction.py "$kit" "$plenary" "$out/parliamentary/"*.pdf examples/parliamentary
