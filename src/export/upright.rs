@@ -86,6 +86,10 @@ fn join<'s>(slopes: impl Iterator<Item = &'s mut Slope>) {
     }
 }
 
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "scripts are many and grow: all others have italics"
+)]
 fn slope(character: char) -> Slope {
     match character.script() {
         Script::Arabic
@@ -103,8 +107,15 @@ fn slope(character: char) -> Slope {
             '\u{600}'..='\u{6FF}' | '\u{3000}'..='\u{303F}' | '\u{FF00}'..='\u{FFEF}' => {
                 Slope::Upright
             }
-            '-' | '\u{2011}' | '/' | '.' | '\'' | '\u{2019}' | '_' | '@' => Slope::Joined,
-            '\u{300}'..='\u{36F}' => Slope::Joined,
+            '-'
+            | '\u{2011}'
+            | '/'
+            | '.'
+            | '\''
+            | '\u{2019}'
+            | '_'
+            | '@'
+            | '\u{300}'..='\u{36F}' => Slope::Joined,
             other if other.is_numeric() => Slope::Joined,
             _ => Slope::Neutral,
         },

@@ -43,6 +43,7 @@ impl<'a> Fields<'a> {
 
     /// The value of a key that must be there. [`Fields::finish`] takes back what is said here if the
     /// key is there under another name.
+    #[allow(clippy::single_match_else, reason = "both cases are as long")]
     pub fn required(&mut self, key: &str, diagnostics: &mut Diagnostics) -> Option<&'a Node> {
         let found = self.optional(key);
         if found.is_some() {

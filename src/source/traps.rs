@@ -133,7 +133,6 @@ pub(super) fn hint_for_type(node: &Node, expected: &str) -> Option<String> {
         Value::Null if expected == "keys with values" => {
             Some("nothing stands here: write keys with their values, `key: …`".to_owned())
         }
-        Value::Null => None,
         Value::Sequence(_) if wants_text => Some(
             "take the brackets or dashes away; a text that begins with `[` or `- ` needs quotes"
                 .to_owned(),

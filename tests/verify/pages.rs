@@ -182,10 +182,13 @@ fn damaged(moved: impl Fn(&[(f32, f32)], usize) -> (f32, f32)) -> Vec<Diagnostic
     verify_pdf(&bytes, &guide.composed.document).into_iter().collect()
 }
 
+/// Where a text is moved to, of all texts and the one's number.
+type Move = dyn Fn(&[(f32, f32)], usize) -> (f32, f32);
+
 #[test]
 fn damage_to_the_guide_is_told_of_at_its_place_in_the_sources() {
     assert_eq!(damaged(|places, number| places[number]), []);
-    let told = |code: Code, moved: &dyn Fn(&[(f32, f32)], usize) -> (f32, f32)| {
+    let told = |code: Code, moved: &Move| {
         let found = damaged(moved);
         let own: Vec<&Diagnostic> = found.iter().filter(|one| one.code == code).collect();
         assert_eq!(own.len(), 1, "{code}: {found:#?}");

@@ -318,7 +318,7 @@ impl<'a> Fault<'a> {
     fn sign(&self) -> Option<Diagnostic> {
         let line = self.line;
         let value = line.value();
-        let sign = value.chars().next().filter(|c| c.is_ascii_punctuation())?;
+        let sign = value.chars().next().filter(char::is_ascii_punctuation)?;
         let sign = if sign == '`' { "a grave accent".to_owned() } else { format!("`{sign}`") };
         Some(
             self.at(line, line.value, format!("a text that begins with {sign} needs quotes"))
@@ -396,15 +396,15 @@ impl<'a> Fault<'a> {
         if let Some(found) = self.colon(line) {
             return found;
         }
-        if let (Some(key), Some(above)) = (line.key, above) {
-            if let Some(found) = self.indented_key(line, key, above) {
-                return found;
-            }
+        if let (Some(key), Some(above)) = (line.key, above)
+            && let Some(found) = self.indented_key(line, key, above)
+        {
+            return found;
         }
-        if line.key.is_none() {
-            if let Some(found) = self.sign_or_stray(line, above) {
-                return found;
-            }
+        if line.key.is_none()
+            && let Some(found) = self.sign_or_stray(line, above)
+        {
+            return found;
         }
         self.unknown()
     }

@@ -113,7 +113,7 @@ impl<'a> Reader<'a> {
     fn node(&mut self, event: Event<'a>, at: granit_parser::Span) -> Result<Node, Stop> {
         let span = self.span(at);
         match event {
-            Event::Alias(id) => return self.alias(id, span),
+            Event::Alias(id) => self.alias(id, span),
             Event::Scalar(text, style, anchor, tag) => {
                 self.count(1, text.len(), span)?;
                 let tag = self.tag(tag.as_deref(), at);
@@ -296,23 +296,18 @@ impl<'a> Reader<'a> {
         let mut merged: Vec<Node> = Vec::new();
         for (key, node) in pairs {
             let node = self.with_comment(key.span, node);
-            let name = match key.value {
-                Value::Scalar(Scalar { text, style, .. }) => {
-                    if text == "<<" && style == ScalarStyle::Plain {
-                        merged.push(node);
-                        continue;
-                    }
-                    text
-                }
-                _ => {
-                    self.diagnostics.push(
-                        Diagnostic::new(Code::WrongType, "a key must be text")
-                            .at(key.span)
-                            .hint("write a name before the colon, as in `title: …`"),
-                    );
-                    continue;
-                }
+            let Value::Scalar(Scalar { text: name, style, .. }) = key.value else {
+                self.diagnostics.push(
+                    Diagnostic::new(Code::WrongType, "a key must be text")
+                        .at(key.span)
+                        .hint("write a name before the colon, as in `title: …`"),
+                );
+                continue;
             };
+            if name == "<<" && style == ScalarStyle::Plain {
+                merged.push(node);
+                continue;
+            }
             if let Some(first) = places.get(&name).and_then(|at| entries.get(*at)) {
                 self.diagnostics.push(
                     Diagnostic::new(Code::DuplicateKey, format!("the key `{name}` stands twice"))

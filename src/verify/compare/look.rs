@@ -112,7 +112,7 @@ fn signs(text: &Text, language: &str) -> Vec<Signs> {
                 Manner::Language(tag) => {
                     let own = primary(tag);
                     sign.language =
-                        if own == primary(language) { String::new() } else { own.to_owned() };
+                        if own == primary(language) { String::new() } else { own.clone() };
                 }
             }
         }
