@@ -148,8 +148,10 @@ for file in $pdfs; do
   "$python" "$kit/check_pdf.py" "$file" >"$out/findings" || { echo "$file"; cat "$out/findings"; exit 1; }
 done
 echo "-- the pages of the same files: everything on the sheet, nothing over anything"
+# English prose under the settings of another language is no document that anybody sets.
+shipped=$(echo "$pdfs" | grep -vE '/guide/[^/]*-(ar|zh|fr|ru|es)\.pdf$')
 # shellcheck disable=SC2086
-"$python" scripts/geometry.py $pdfs
+"$python" scripts/geometry.py $shipped
 # Of the cases those that build with no message about their pages.
 for case in tests/cases/*/*/; do
   grep -qxF 'exit ?' "$case/expected.txt" && continue
