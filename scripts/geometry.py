@@ -104,7 +104,10 @@ def words(letters):
             and -0.6 * size < left - reach < 0.25 * size
         )
         # Full-width signs fill half of their square; the next letter may stand in the other half.
-        sign = unicodedata.east_asian_width(text[0]) in "WF" and unicodedata.category(text[0])[0] == "P"
+        # Quotation marks have that width in Chinese fonts alone.
+        width = unicodedata.east_asian_width(text[0])
+        square = width in "WF" or (width == "A" and right - left > 0.8 * size)
+        sign = square and unicodedata.category(text[0])[0] == "P"
         middle = (left + right) / 2
         if joins:
             word[0] += text
