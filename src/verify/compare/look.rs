@@ -55,9 +55,12 @@ pub(super) fn differences(
     tell(&|want, have| !all_strong && want.strong != have.strong, &|words, want, _| {
         format!("{words} {}", is(want.strong, "in strong type"))
     });
-    tell(&|want, have| !all_emphasis && want.emphasis != have.emphasis, &|words, want, _| {
-        format!("{words} {}", is(want.emphasis, "emphasized"))
-    });
+    // Signs are upright or slanted with the words beside them, of whichever script those are.
+    let slants = |sign: &Signs| sign.character.is_alphanumeric();
+    tell(
+        &|want, have| !all_emphasis && slants(want) && want.emphasis != have.emphasis,
+        &|words, want, _| format!("{words} {}", is(want.emphasis, "emphasized")),
+    );
     if lines == Lines::Asked {
         tell(&|want, have| want.level != have.level, &|words, want, have| {
             let name = |level: i8| if level > 0 { "raised" } else { "lowered" };

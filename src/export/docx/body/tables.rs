@@ -7,6 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{self, Block, BlockKind, ColumnAlignment, Inline, Programme, ProgrammeDay};
 use crate::export::docx::carrier::{ParagraphExtra, TableExtra};
 use crate::export::docx::style::Taken;
+use crate::export::kept;
 use crate::export::tables::{HEADER, TEXT, TablePlan};
 use crate::theme::{Length, RuleSide};
 
@@ -221,19 +222,22 @@ impl Builder<'_> {
             below: sitting.space_after.points() + sitting.room_below(),
         };
         let table_style = self.styles.box_table(style, taken);
+        // The same decision as on the pages of the PDF. Programs do not divide header rows: what is
+        // too high to stay whole is none, though readers would like columns to have heads.
+        let height = kept::programme_height(theme, programme, width);
+        let whole = kept::stays_whole(theme, height, scope.orientation);
         let extra = TableExtra {
             width: Length::pt(scope.width).twips(),
             indent: Length::pt(scope.indents[0]).twips(),
             right_to_left: self.right_to_left,
-            // Programs do not divide header rows; as one, the row has the look of columns.
-            header_rows: usize::from(look.keep_together),
+            header_rows: usize::from(whole),
             first_row: false,
             bands: false,
             padding_side: None,
         };
         let widths = vec![width; columns];
         let row = TableRow::new(cells);
-        let row = if look.keep_together { row.cant_split() } else { row };
+        let row = if look.keep_together && whole { row.cant_split() } else { row };
         flow.push(self.finished_table(&table_style, extra, &widths, vec![row]));
         flow.push(Flow::Space(look.space_after));
         Ok(())
