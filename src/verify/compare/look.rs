@@ -41,7 +41,10 @@ pub(super) fn differences(
                     message: &dyn Fn(&str, &Signs, &Signs) -> String| {
         for range in ranges(want.iter().zip(&have).map(|(want, have)| differs(want, have))) {
             let words: String = want[range.clone()].iter().map(|sign| sign.character).collect();
-            messages.push(message(&quote(&words), &want[range.start], &have[range.start]));
+            let message = message(&quote(&words), &want[range.start], &have[range.start]);
+            if !message.is_empty() {
+                messages.push(message);
+            }
         }
     };
     // Typst tags the notes of a page as strong where the page ends within strong text: what is
@@ -55,12 +58,11 @@ pub(super) fn differences(
     tell(&|want, have| !all_strong && want.strong != have.strong, &|words, want, _| {
         format!("{words} {}", is(want.strong, "in strong type"))
     });
-    // Signs are upright or slanted with the words beside them, of whichever script those are.
-    let slants = |sign: &Signs| sign.character.is_alphanumeric();
-    tell(
-        &|want, have| !all_emphasis && slants(want) && want.emphasis != have.emphasis,
-        &|words, want, _| format!("{words} {}", is(want.emphasis, "emphasized")),
-    );
+    tell(&|want, have| !all_emphasis && want.emphasis != have.emphasis, &|words, want, _| {
+        // Signs alone are upright or slanted with the words beside them, of whichever script.
+        let slants = words.chars().any(char::is_alphanumeric);
+        if slants { format!("{words} {}", is(want.emphasis, "emphasized")) } else { String::new() }
+    });
     if lines == Lines::Asked {
         tell(&|want, have| want.level != have.level, &|words, want, have| {
             let name = |level: i8| if level > 0 { "raised" } else { "lowered" };
