@@ -121,8 +121,10 @@ class Markdown:
         elif kind == "figure":
             self.figure(value, indent)
         elif kind == "figure-row":
-            for figure in value:
+            for figure in value["figures"]:
                 self.figure(figure, indent)
+            if value.get("credit"):
+                self.add(self.inlines(value["credit"]), indent)
         elif kind == "table":
             row = lambda cells: "| " + " | ".join(self.inlines(c["content"]) for c in cells) + " |"
             lines = [row(r["cells"]) for r in value["header"] + value["rows"]]

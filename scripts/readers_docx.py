@@ -128,8 +128,9 @@ class Tree:
         self.figure(value)
 
     def on_figure_row(self, value):
-        for figure in value:
+        for figure in value["figures"]:
             self.figure(figure)
+        self.line(value.get("credit", []))
 
     def on_table(self, value):
         for row in value["header"] + value["rows"]:

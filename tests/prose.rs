@@ -150,7 +150,7 @@ fn said_by(block: &Block, notes: &NoteNames, out: &mut String) {
         }
         let figures = match &block.kind {
             BlockKind::Figure(figure) => std::slice::from_ref(figure),
-            BlockKind::FigureRow(figures) => figures,
+            BlockKind::FigureRow(row) => &row.figures,
             _ => &[],
         };
         for figure in figures {

@@ -357,7 +357,7 @@ fn summary(
     let mut figures = 0;
     blocks(document, &mut |block| match &block.kind {
         BlockKind::Figure(_) => figures += 1,
-        BlockKind::FigureRow(row) => figures += row.len(),
+        BlockKind::FigureRow(row) => figures += row.figures.len(),
         _ => {}
     });
     let files: Vec<_> = written

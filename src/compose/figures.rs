@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, closest};
 use crate::document::visit::block_and_children_mut;
-use crate::document::{BlockKind, Document, Figure, Orientation};
+use crate::document::{BlockKind, Document, Figure, FigureRow, Orientation};
 use crate::source::Source;
 
 /// Fills in every figure, collects the images used and reports the others.
@@ -24,10 +24,11 @@ pub(super) fn fill(
                 fill_one(figure, source, &mut used, diagnostics);
             }
             BlockKind::FigureRow(row) => {
-                for figure in row {
+                for figure in &mut row.figures {
                     figures.insert(figure.image.clone());
                     fill_one(figure, source, &mut used, diagnostics);
                 }
+                share_credit(row);
             }
             BlockKind::Cover(cover) => {
                 let named = [&source.guide.cover.artwork, &source.guide.cover.mark];
@@ -109,6 +110,21 @@ fn check_cover(figures: &BTreeSet<String>, source: &Source, diagnostics: &mut Di
             .related(name.span, "it is an image of the cover, where images are decoration")
             .hint("write `decorative: true` instead, without `alt` and `caption`, or show the image in the text as well"),
         );
+    }
+}
+
+/// A credit that all figures of a row have is said once, below the row.
+fn share_credit(row: &mut FigureRow) {
+    let [first, others @ ..] = row.figures.as_slice() else { return };
+    // As JSON a credit says nothing of the place that it is written at.
+    let said = |figure: &Figure| serde_json::to_value(&figure.credit).ok();
+    let shared = said(first).filter(|_| !first.credit.is_empty() && !others.is_empty());
+    if shared.is_none() || others.iter().any(|other| said(other) != shared) {
+        return;
+    }
+    row.credit.clone_from(&first.credit);
+    for figure in &mut row.figures {
+        figure.credit.clear();
     }
 }
 

@@ -324,7 +324,10 @@ fn needed_styles(block: &Block) -> Vec<(&str, &'static str)> {
     };
     match &block.kind {
         BlockKind::Figure(found) => figure(found),
-        BlockKind::FigureRow(row) => row.iter().flat_map(figure).collect(),
+        BlockKind::FigureRow(row) => {
+            let credit = (!row.credit.is_empty()).then_some(("credit", "credits of figures"));
+            row.figures.iter().flat_map(figure).chain(credit).collect()
+        }
         BlockKind::Table(_) => vec![("table-header", "tables"), ("table-text", "tables")],
         BlockKind::Box { title, .. } => {
             let title = (!title.is_empty()).then_some(("box-title", "boxes with a title"));

@@ -82,7 +82,7 @@ pub enum BlockKind {
     /// One figure with caption and credit.
     Figure(Figure),
     /// Figures side by side.
-    FigureRow(Vec<Figure>),
+    FigureRow(FigureRow),
     /// A table.
     Table(Table),
     /// Boxed blocks with an optional title.
@@ -215,6 +215,18 @@ pub struct Figure {
     /// Where it was placed.
     #[serde(skip)]
     pub origin: Option<Span>,
+}
+
+/// Figures side by side, read one after the other.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct FigureRow {
+    /// The figures, in order.
+    pub figures: Vec<Figure>,
+    /// The credit that all of them have, said once below the row; else empty, and each figure has
+    /// its own.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub credit: Vec<Inline>,
 }
 
 /// How wide a figure is.

@@ -17,9 +17,9 @@ use serde::Serialize;
 
 pub use block::{
     Block, BlockId, BlockKind, ColumnAlignment, Contents, ContentsEntry, Cover, Figure,
-    FigurePlacement, FigureWidth, Heading, List, ListItem, ListMarker, Masthead, NumberLabel,
-    Programme, ProgrammeDay, ProgrammeSitting, QuestionItem, QuestionList, Table, TableCell,
-    TableRow,
+    FigurePlacement, FigureRow, FigureWidth, Heading, List, ListItem, ListMarker, Masthead,
+    NumberLabel, Programme, ProgrammeDay, ProgrammeSitting, QuestionItem, QuestionList, Table,
+    TableCell, TableRow,
 };
 pub use citation::{Citation, CitationForm, CitedSource, Locator, LocatorKind};
 pub use inline::{Inline, InlineKind, MARK_SEPARATOR, follows_mark, take_marks};

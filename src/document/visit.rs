@@ -117,7 +117,12 @@ pub fn own_inlines(block: &Block) -> Vec<(BlockId, &Vec<Inline>)> {
             vec![(block.id.clone(), content)]
         }
         BlockKind::Figure(figure) => figure_inlines(figure),
-        BlockKind::FigureRow(figures) => figures.iter().flat_map(figure_inlines).collect(),
+        BlockKind::FigureRow(row) => row
+            .figures
+            .iter()
+            .flat_map(figure_inlines)
+            .chain(std::iter::once((block.id.child("credit"), &row.credit)))
+            .collect(),
         BlockKind::Table(table) => table
             .header
             .iter()
@@ -164,11 +169,12 @@ pub fn own_inlines_mut<'a>(block: &'a mut Block, visit: &mut dyn FnMut(&'a mut V
             visit(&mut figure.caption);
             visit(&mut figure.credit);
         }
-        BlockKind::FigureRow(figures) => {
-            for figure in figures {
+        BlockKind::FigureRow(row) => {
+            for figure in &mut row.figures {
                 visit(&mut figure.caption);
                 visit(&mut figure.credit);
             }
+            visit(&mut row.credit);
         }
         BlockKind::Table(table) => {
             for row in table.header.iter_mut().chain(&mut table.rows) {

@@ -162,10 +162,11 @@ fn collect<'a>(block: &'a Block, role: Role, passages: &mut Vec<Passage<'a>>) {
             }
         }
         BlockKind::Figure(figure) => figure_words(figure, passages),
-        BlockKind::FigureRow(figures) => {
-            for figure in figures {
+        BlockKind::FigureRow(row) => {
+            for figure in &row.figures {
                 figure_words(figure, passages);
             }
+            push(Role::Caption, block.id.child("credit"), &row.credit, passages);
         }
         BlockKind::Table(table) => {
             for cell in table.header.iter().chain(&table.rows).flat_map(|row| &row.cells) {

@@ -84,8 +84,8 @@ fn print_widths(document: &Document, theme: &Theme) -> BTreeMap<String, f64> {
             };
             at_least(&figure.image, width);
         }
-        BlockKind::FigureRow(figures) => {
-            for figure in figures {
+        BlockKind::FigureRow(row) => {
+            for figure in &row.figures {
                 at_least(&figure.image, text_width);
             }
         }

@@ -92,14 +92,15 @@ impl Divider<'_> {
                 }
             }
             BlockKind::Figure(figure) => self.figure(figure, width),
-            BlockKind::FigureRow(figures) => {
-                let images = images(figures, &self.original.images);
+            BlockKind::FigureRow(row) => {
+                let images = images(&row.figures, &self.original.images);
                 let gutters = theme.figures.gutter.points()
-                    * f64::from(u32::try_from(figures.len().saturating_sub(1)).unwrap_or(0));
+                    * f64::from(u32::try_from(row.figures.len().saturating_sub(1)).unwrap_or(0));
                 let columns = kept::row_widths(&images, width - gutters);
-                for (figure, column) in figures.iter_mut().zip(columns) {
+                for (figure, column) in row.figures.iter_mut().zip(columns) {
                     self.figure(figure, column);
                 }
+                self.line(&mut row.credit, "credit", width);
             }
             BlockKind::Box { title, blocks } => {
                 self.line(title, "box-title", inside);

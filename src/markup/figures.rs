@@ -5,7 +5,7 @@ use comrak::nodes::{Node, NodeValue};
 use super::blocks::Converter;
 use super::inlines::title_of_link;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{BlockId, BlockKind, Figure};
+use crate::document::{BlockId, BlockKind, Figure, FigureRow};
 
 /// The figures of a paragraph that holds nothing but images. The composer fills in what the
 /// catalogue says of them.
@@ -74,5 +74,5 @@ pub(super) fn only_images(
     if single && let Some(figure) = figures.pop() {
         return Some(BlockKind::Figure(figure));
     }
-    Some(BlockKind::FigureRow(figures))
+    Some(BlockKind::FigureRow(FigureRow { figures, credit: Vec::new() }))
 }

@@ -81,7 +81,14 @@ impl Walk<'_> {
             BlockKind::List(list) => self.list(block, list, context),
             BlockKind::QuestionList(list) => self.questions(list, context),
             BlockKind::Figure(figure) => self.figure(figure),
-            BlockKind::FigureRow(figures) => figures.iter().for_each(|figure| self.figure(figure)),
+            BlockKind::FigureRow(row) => {
+                row.figures.iter().for_each(|figure| self.figure(figure));
+                let credit = self.text(&row.credit);
+                if !credit.is_blank() {
+                    let kind = ItemKind::Caption { of_figure: false };
+                    self.push(block, kind, credit, Some("credit"));
+                }
+            }
             BlockKind::Table(table) => self.table(block, table),
             BlockKind::Box { title, blocks } => {
                 let title = self.text(title);

@@ -1,8 +1,8 @@
 //! The corpus: name and document.
 
 use plenary::document::{
-    Block, BlockId, BlockKind, Document, Inline, InlineKind, Language, ListMarker, NoteSeries,
-    PageRole,
+    Block, BlockId, BlockKind, Document, Figure, Inline, InlineKind, Language, ListMarker,
+    NoteSeries, PageRole,
 };
 
 use super::corpus::*;
@@ -172,11 +172,37 @@ fn blocks() -> Vec<(&'static str, Vec<Block>)> {
             vec![block(
                 "row",
                 "figure-row",
-                BlockKind::FigureRow(vec![
-                    figure("row/1", "map", Some("A map"), None),
-                    figure("row/2", "copy", Some("The same map"), None),
-                ]),
+                row(
+                    vec![
+                        figure("row/1", "map", Some("A map"), None),
+                        figure("row/2", "copy", Some("The same map"), None),
+                    ],
+                    "",
+                ),
             )],
+        ),
+        (
+            "figure-row-one-credit",
+            vec![
+                block(
+                    "row",
+                    "figure-row",
+                    row(
+                        vec![
+                            Figure {
+                                credit: Vec::new(),
+                                ..figure("row/1", "map", Some("A map"), None)
+                            },
+                            Figure {
+                                credit: Vec::new(),
+                                ..figure("row/2", "copy", Some("The same map"), None)
+                            },
+                        ],
+                        "Credit of both",
+                    ),
+                ),
+                para("after", text("After.")),
+            ],
         ),
         (
             "table",

@@ -4,10 +4,10 @@ use std::sync::{Arc, LazyLock};
 
 use plenary::document::{
     Block, BlockId, BlockKind, ColumnAlignment, Contents, ContentsEntry, Cover, Document, Figure,
-    Heading, Image, ImageFormat, Inline, InlineKind, Language, List, ListItem, ListMarker,
-    Metadata, Note, NoteSeries, NumberFormat, NumberLabel, NumberRestart, NumberingScheme,
-    PageRole, Programme, ProgrammeDay, ProgrammeSitting, QuestionItem, QuestionList, Section,
-    Table, TableCell, TableRow,
+    FigureRow, Heading, Image, ImageFormat, Inline, InlineKind, Language, List, ListItem,
+    ListMarker, Metadata, Note, NoteSeries, NumberFormat, NumberLabel, NumberRestart,
+    NumberingScheme, PageRole, Programme, ProgrammeDay, ProgrammeSitting, QuestionItem,
+    QuestionList, Section, Table, TableCell, TableRow,
 };
 
 pub(super) fn text(words: &str) -> Vec<Inline> {
@@ -116,6 +116,11 @@ pub(super) fn figure(path: &str, image: &str, alt: Option<&str>, width: Option<f
         placement: None,
         origin: None,
     }
+}
+
+pub(super) fn row(figures: Vec<Figure>, credit: &str) -> BlockKind {
+    let credit = if credit.is_empty() { Vec::new() } else { text(credit) };
+    BlockKind::FigureRow(FigureRow { figures, credit })
 }
 
 pub(super) fn table(path: &str, header: &[&str], rows: &[&[&str]]) -> Block {

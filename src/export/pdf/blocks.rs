@@ -5,9 +5,9 @@ use super::settle::{PagePlan, inner_label, root_label};
 use super::spacing::Edges;
 use super::writer::{GeneratedFile, Writer, label, string_literal};
 use crate::document::{
-    Block, BlockKind, ContentsEntry, Cover, Document, Figure, FigureWidth, Heading, Inline, List,
-    ListItem, ListMarker, Masthead, Orientation, PageRole, Programme, QuestionItem, QuestionList,
-    Section,
+    Block, BlockKind, ContentsEntry, Cover, Document, Figure, FigureRow, FigureWidth, Heading,
+    Inline, List, ListItem, ListMarker, Masthead, Orientation, PageRole, Programme, QuestionItem,
+    QuestionList, Section,
 };
 use crate::export::kept;
 use crate::export::tables::{Tables, titles};
@@ -200,7 +200,7 @@ impl Press<'_> {
             BlockKind::List(list) => self.list(block, list),
             BlockKind::QuestionList(list) => self.questions(list),
             BlockKind::Figure(figure) => self.figure(figure, None),
-            BlockKind::FigureRow(figures) => self.figure_row(figures),
+            BlockKind::FigureRow(row) => self.figure_row(row),
             BlockKind::Table(table) => self.table(block, table),
             BlockKind::Box { title, blocks } => self.boxed(block, title, blocks),
             BlockKind::Quote(blocks) => {
@@ -498,7 +498,8 @@ impl Press<'_> {
         self.push(if fit.divides { ", divides: true)" } else { ")" });
     }
 
-    fn figure_row(&mut self, figures: &[Figure]) {
+    fn figure_row(&mut self, row: &FigureRow) {
+        let figures = row.figures.as_slice();
         let gutters = self.theme.figures.gutter.points()
             * f64::from(u32::try_from(figures.len().saturating_sub(1)).unwrap_or(0));
         let images: Vec<_> =
@@ -506,7 +507,17 @@ impl Press<'_> {
         let columns = kept::row_widths(&images, self.text_width - gutters);
         let shown: Vec<String> = columns.iter().map(|width| format!("{width:.3}pt")).collect();
         let divides = kept::row_divides(self.theme, figures, &images, &columns, self.orientation);
-        self.push(&format!("#picture-row(({},), {divides}", shown.join(", ")));
+        self.push(&format!("#picture-row(({},), {divides}, [", shown.join(", ")));
+        if !row.credit.is_empty() {
+            if figures.iter().any(|figure| !figure.caption.is_empty()) {
+                self.gap_between("caption", "credit");
+            } else {
+                let gap = self.theme.figure_word_gap("credit");
+                self.push(&format!("\n#v({gap:.3}pt, weak: true)\n"));
+            }
+            self.paragraph("credit", None, &row.credit);
+        }
+        self.push("]");
         for (figure, column) in figures.iter().zip(columns) {
             self.push(", [");
             self.figure(figure, Some(column));

@@ -46,6 +46,11 @@ impl Edges {
             let words = [("credit", &figure.credit), ("caption", &figure.caption)];
             words.into_iter().find(|(_, content)| !content.is_empty()).map(|(name, _)| name)
         });
+        Self::of_figure_words(theme, last)
+    }
+
+    /// Edges of a figure whose last words are in this style.
+    fn of_figure_words(theme: &Theme, last: Option<&str>) -> Self {
         let below = last.map_or(0.0, |name| theme.style(name).room_below());
         Self {
             top: theme.figures.space_before.points(),
@@ -57,7 +62,10 @@ impl Edges {
     pub(super) fn of_block(theme: &Theme, block: &Block) -> Self {
         match &block.kind {
             BlockKind::Figure(figure) => Self::of_figure(theme, Some(figure)),
-            BlockKind::FigureRow(figures) => Self::of_figure(theme, figures.first()),
+            BlockKind::FigureRow(row) if row.credit.is_empty() => {
+                Self::of_figure(theme, row.figures.first())
+            }
+            BlockKind::FigureRow(_) => Self::of_figure_words(theme, Some("credit")),
             BlockKind::Table(_) => Self {
                 top: theme.tables.space_before.points(),
                 bottom: theme.tables.space_after.points(),

@@ -67,9 +67,9 @@ impl Builder<'_> {
                 self.announce(&block.id);
                 self.figure(figure, scope, flow)?;
             }
-            BlockKind::FigureRow(figures) => {
+            BlockKind::FigureRow(row) => {
                 self.announce(&block.id);
-                self.figure_row(&block.style, figures, scope, flow)?;
+                self.figure_row(block, row, scope, flow)?;
             }
             BlockKind::Table(table) => {
                 self.announce(&block.id);

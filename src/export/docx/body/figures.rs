@@ -4,7 +4,7 @@ use docx_rs::{FrameProperty, Table, TableCell, TableRow, WidthType};
 
 use super::{Builder, Flow, Scope, fault};
 use crate::diagnostic::Diagnostic;
-use crate::document::{Figure, FigureWidth, Image};
+use crate::document::{Block, Figure, FigureRow, FigureWidth, Image};
 use crate::export::docx::carrier::{ParagraphExtra, RunContent, TableExtra};
 use crate::export::docx::identity;
 use crate::export::docx::media::{Crop, Picture, Placement};
@@ -21,7 +21,7 @@ impl Builder<'_> {
     ) -> Result<(), Diagnostic> {
         let wide = figure.width == Some(FigureWidth::Wide);
         let before = flow.len();
-        self.figure_in_column(figure, scope, wide, flow)?;
+        self.figure_in_column(figure, scope, wide, false, flow)?;
         // A frame cannot stand in a list or a cell of another program's making.
         if self.floats(figure, scope) {
             let frame = self.top_frame(scope.width, wide);
@@ -55,11 +55,13 @@ impl Builder<'_> {
             .x(-Length::pt(overhang).twips())
     }
 
+    /// `more` tells that words said of the whole row follow below it.
     fn figure_in_column(
         &mut self,
         figure: &Figure,
         scope: &Scope,
         wide: bool,
+        more: bool,
         flow: &mut Vec<Flow>,
     ) -> Result<(), Diagnostic> {
         let placement = self.placement(figure, scope)?;
@@ -69,7 +71,7 @@ impl Builder<'_> {
         let frame_overhang = wide && framed;
         let wide = wide && !framed;
         let words = [("caption", &figure.caption), ("credit", &figure.credit)];
-        let words_follow = words.iter().any(|(_, content)| !content.is_empty());
+        let words_follow = more || words.iter().any(|(_, content)| !content.is_empty());
         let indents = scope.indents.map(Length::pt);
         let style = self.styles.figure(words_follow, wide);
         let style = self.styles.indented(&style, indents);
@@ -86,7 +88,7 @@ impl Builder<'_> {
         self.announce(&figure.id);
         let paragraph = self.finish(&style, children, ParagraphExtra::default());
         flow.push(Flow::Paragraph(Box::new(paragraph)));
-        let last = words.iter().rposition(|(_, content)| !content.is_empty());
+        let last = words.iter().rposition(|(_, content)| !content.is_empty()).filter(|_| !more);
         for (index, (part, content)) in words.into_iter().enumerate() {
             if content.is_empty() {
                 continue;
@@ -136,12 +138,14 @@ impl Builder<'_> {
     /// words, so that they are read one after the other.
     pub(super) fn figure_row(
         &mut self,
-        style: &str,
-        figures: &[Figure],
+        block: &Block,
+        row: &FigureRow,
         scope: &Scope,
         flow: &mut Vec<Flow>,
     ) -> Result<(), Diagnostic> {
         let theme = self.theme;
+        let figures = row.figures.as_slice();
+        let more = !row.credit.is_empty();
         match figures {
             [] => return Ok(()),
             [figure] => return self.figure(figure, scope, flow),
@@ -149,7 +153,7 @@ impl Builder<'_> {
         }
         self.break_before_table(flow);
         let gutter = theme.figures.gutter;
-        let table_style = self.styles.layout_table(style, gutter);
+        let table_style = self.styles.layout_table(&block.style, gutter);
         // The outer halves of the gutter hang into the margins, so that images align with text.
         let whole = scope.width + gutter.points();
         let images: Vec<_> =
@@ -169,7 +173,7 @@ impl Builder<'_> {
                 indents: [0.0; 2],
                 ..scope.clone()
             };
-            self.figure_in_column(figure, &column, false, &mut inside)?;
+            self.figure_in_column(figure, &column, false, more, &mut inside)?;
             cells.push(self.cell(inside, *width));
         }
         let extra = TableExtra {
@@ -181,11 +185,20 @@ impl Builder<'_> {
             bands: false,
             padding_side: None,
         };
-        let row = TableRow::new(cells);
-        let row = if divides { row } else { row.cant_split() };
-        flow.push(self.finished_table(&table_style, extra, &widths, vec![row]));
-        // The words in the cells have the space below a figure below them.
-        flow.push(Flow::Space(Length::pt(0.0)));
+        let cells = TableRow::new(cells);
+        let cells = if divides { cells } else { cells.cant_split() };
+        flow.push(self.finished_table(&table_style, extra, &widths, vec![cells]));
+        if more {
+            let style = self.styles.figure_words("credit", true, false);
+            let style = self.styles.indented(&style, scope.indents.map(Length::pt));
+            let id = block.id.child("credit");
+            let extra = ParagraphExtra::default();
+            let credit = self.text_paragraph(&style, &id, "credit", &row.credit, extra)?;
+            flow.push(Flow::Paragraph(Box::new(credit)));
+        } else {
+            // The words in the cells have the space below a figure below them.
+            flow.push(Flow::Space(Length::pt(0.0)));
+        }
         Ok(())
     }
 }

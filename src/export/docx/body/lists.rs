@@ -10,6 +10,7 @@ use crate::export::docx::carrier::ParagraphExtra;
 use crate::export::docx::numbering::{
     CountedLook, Indents, LEVELS, Marker, NumberReference, list_indents,
 };
+use crate::export::kept;
 use crate::theme::{Length, ParagraphStyle, RuleSide};
 
 /// The style of questions, and their scheme where the style names none.
@@ -120,7 +121,11 @@ impl Builder<'_> {
             indents: [indent.points(), scope.indents[1]],
             ..scope.clone()
         };
-        for item in &list.items {
+        let lines =
+            list.items.iter().map(|item| kept::item_lines(theme, &item.blocks, scope.width));
+        let with_next = items_with_next(scope, lines);
+        for (index, item) in list.items.iter().enumerate() {
+            let start = flow.len();
             let mut counted = false;
             if item.blocks.first().is_none_or(|first| text_of(first).is_none()) {
                 // Word counts paragraphs: an item that begins with something else has an empty one.
@@ -152,6 +157,9 @@ impl Builder<'_> {
                 }
                 counted = true;
             }
+            if with_next.contains(&Some(index)) {
+                keep_with_next(&mut flow[start..]);
+            }
         }
         Ok(())
     }
@@ -176,22 +184,44 @@ impl Builder<'_> {
         scope: &Scope,
         flow: &mut Vec<Flow>,
     ) -> Result<(), Diagnostic> {
-        for item in &list.items {
-            match item {
-                QuestionItem::Group(block) => self.block(block, scope, flow)?,
-                QuestionItem::Question { number, label: _, block } => {
-                    let Some(content) = text_of(block) else {
-                        self.block(block, scope, flow)?;
-                        continue;
-                    };
-                    let place = self.question_place(&block.style, *number);
-                    let extra = ParagraphExtra { number: Some(place), ..ParagraphExtra::default() };
-                    let style = self.styles.paragraph(&block.style);
-                    self.push_text(&style, block, content, extra, flow)?;
+        // What stays together is counted from one heading of a group to the next.
+        for run in list.items.chunk_by(|_, next| matches!(next, QuestionItem::Question { .. })) {
+            let (group, questions) = match run {
+                [QuestionItem::Group(block), questions @ ..] => (Some(block), questions),
+                questions => (None, questions),
+            };
+            if let Some(group) = group {
+                self.block(group, scope, flow)?;
+            }
+            let lines = questions.iter().map(|item| match item {
+                QuestionItem::Group(block) | QuestionItem::Question { block, .. } => {
+                    kept::item_lines(self.theme, std::slice::from_ref(block), scope.width)
+                }
+            });
+            let with_next = items_with_next(scope, lines);
+            for (index, item) in questions.iter().enumerate() {
+                let start = flow.len();
+                self.question(item, scope, flow)?;
+                if with_next.contains(&Some(index)) {
+                    keep_with_next(&mut flow[start..]);
                 }
             }
         }
         Ok(())
+    }
+
+    fn question(
+        &mut self,
+        item: &QuestionItem,
+        scope: &Scope,
+        flow: &mut Vec<Flow>,
+    ) -> Result<(), Diagnostic> {
+        let QuestionItem::Question { number, label: _, block } = item else { return Ok(()) };
+        let Some(content) = text_of(block) else { return self.block(block, scope, flow) };
+        let place = self.question_place(&block.style, *number);
+        let extra = ParagraphExtra { number: Some(place), ..ParagraphExtra::default() };
+        let style = self.styles.paragraph(&block.style);
+        self.push_text(&style, block, content, extra, flow)
     }
 
     fn question_place(&mut self, style: &str, number: usize) -> NumberReference {
@@ -211,6 +241,20 @@ impl Builder<'_> {
         }
         let marker = Marker { font: None, color: self.theme.lists.marker_color.hex(), bold: true };
         (name.to_owned(), self.scheme(name), CountedLook { indents, marker: Some(marker) })
+    }
+}
+
+/// Which items stay with the item after them, as in the PDF: there only where the list stands on the
+/// page itself.
+fn items_with_next(scope: &Scope, lines: impl Iterator<Item = f64>) -> [Option<usize>; 2] {
+    if scope.on_page { kept::items_with_next(&lines.collect::<Vec<_>>()) } else { [None; 2] }
+}
+
+fn keep_with_next(item: &mut [Flow]) {
+    for piece in item {
+        if let Flow::Paragraph(paragraph) = piece {
+            paragraph.property = std::mem::take(&mut paragraph.property).keep_next(true);
+        }
     }
 }
 

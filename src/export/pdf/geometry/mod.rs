@@ -110,8 +110,8 @@ impl Names for Origins<'_> {
         blocks(self.document, &mut |block| {
             let figures = if let BlockKind::Figure(figure) = &block.kind {
                 std::slice::from_ref(figure)
-            } else if let BlockKind::FigureRow(figures) = &block.kind {
-                figures.as_slice()
+            } else if let BlockKind::FigureRow(row) = &block.kind {
+                row.figures.as_slice()
             } else {
                 &[]
             };
