@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use rustybuzz::{Direction, Face as ShapedFace, Feature, Script, ShapePlan, UnicodeBuffer};
 use ttf_parser::Tag;
 
+use super::script::is_arabic;
 use super::{Face, FontLibrary, faces};
 use crate::document::Language;
 use crate::theme::{FontStack, Theme};
@@ -89,17 +90,17 @@ impl<'a> Ruler<'a> {
         }
         let mut width = 0.0;
         let mut run = String::new();
-        let mut current = None;
+        let mut current = (None, false);
         for character in text.chars().filter(|character| !is_shapeless(*character)) {
-            let face = self.face_for(character, order);
-            if face != current {
-                width += self.shaped(&run, current);
+            let own = (self.face_for(character, order), is_arabic(character));
+            if own != current {
+                width += self.scaled(&run, current, order);
                 run.clear();
-                current = face;
+                current = own;
             }
             run.push(character);
         }
-        width += self.shaped(&run, current);
+        width += self.scaled(&run, current, order);
         self.widths.insert(key, width);
         width
     }
@@ -152,6 +153,14 @@ impl<'a> Ruler<'a> {
             let face = &self.faces[*index];
             face.has(character) && !is_left_to_chinese(character, face, latin)
         })
+    }
+
+    /// The width of a text that one face sets and of which all or nothing is in the Arabic script,
+    /// in the size that its script has.
+    fn scaled(&mut self, text: &str, (face, arabic): (Option<usize>, bool), order: usize) -> f64 {
+        let width = self.shaped(text, face);
+        let stack = self.theme.stack(&self.orders[order].stack);
+        stack.filter(|_| arabic).map_or(width, |stack| width * stack.arabic_scale(self.language))
     }
 
     /// The width of a text that one face sets.

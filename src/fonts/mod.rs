@@ -4,7 +4,7 @@ pub mod coverage;
 mod drawings;
 mod file;
 pub mod measure;
-mod script;
+pub mod script;
 
 use std::collections::BTreeSet;
 

@@ -176,6 +176,47 @@ pub(super) fn style(entry: &Entry, style: &ParagraphStyle, diagnostics: &mut Dia
     true
 }
 
+/// Words that the sources mark must look otherwise than text round them, in both outputs: word
+/// processors show capitals by a property of their own, pages print other letters.
+pub(super) fn marked_words(
+    theme: &Node,
+    styles: &IndexMap<String, ParagraphStyle>,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some(section) = entry(theme, "styles") else { return };
+    let Some(body) = styles.get("body") else { return };
+    for (name, style) in styles.iter().filter(|(_, style)| style.kind == StyleKind::Character) {
+        let Some(own) = entry(&section.node, name) else { continue };
+        if style.capitals != body.capitals {
+            let place = entry(&own.node, "capitals").map_or(own.key_span, |it| it.node.span);
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::MisusedStyle,
+                    format!("the style `{name}` is for words, which cannot be set in capitals"),
+                )
+                .at(place)
+                .hint(
+                    "`capitals` is for paragraphs; words are told apart by weight, slope or colour",
+                ),
+            );
+        }
+        let looks = |style: &ParagraphStyle| {
+            (style.font.clone(), style.size, style.color, style.bold, style.italic, style.tracking)
+        };
+        if matches!(name.as_str(), "strong" | "emphasis") && looks(style) == looks(body) {
+            let usual = if name == "strong" { "bold" } else { "italic" };
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::MisusedStyle,
+                    format!("the style `{name}` looks like `body`: nobody would see it"),
+                )
+                .at(own.key_span)
+                .hint(format!("give it `{usual}: true`, or a colour of its own")),
+            );
+        }
+    }
+}
+
 /// Whether the engine sets paragraphs in a style of this name.
 fn is_of_paragraphs(name: &str) -> bool {
     const NAMES: [&str; 19] = [

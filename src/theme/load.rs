@@ -54,6 +54,7 @@ pub fn load(
     let (tables, note_separator, cover) = (tables?, note_separator?, cover?);
     check::page(node, &page, diagnostics);
     check::against_page(node, &page, &styles, diagnostics);
+    check::marked_words(node, &styles, diagnostics);
     if !styles.contains_key("body") || fonts.is_empty() {
         return None;
     }
@@ -269,6 +270,7 @@ impl Reader<'_> {
         let mut inner = Fields::of(node, &format!("`{key}`"), self.diagnostics)?;
         let family = inner.required_word("family", self.diagnostics);
         let office = inner.word("office", self.diagnostics);
+        let scale = self.scale(&mut inner, key == "arabic");
         inner.finish(self.diagnostics);
         let family = family?;
         let place = Some(family.span);
@@ -277,7 +279,23 @@ impl Reader<'_> {
             place,
             office: office.map_or_else(|| family.clone(), |text| text.value),
             family,
+            scale,
         })
+    }
+
+    /// By how much the letters of a family are set larger. A DOCX has one type size for Latin and
+    /// Chinese letters and signs, and one of its own for Arabic ones.
+    fn scale(&mut self, fields: &mut Fields<'_>, may_be_set: bool) -> f64 {
+        let Some(text) = fields.word("scale", self.diagnostics) else { return 1.0 };
+        if !may_be_set {
+            self.wrong(&text, "only the family `arabic` takes a `scale`");
+            return 1.0;
+        }
+        let scale = text.value.trim().parse().ok().filter(|scale| (0.5..=2.0).contains(scale));
+        if scale.is_none() {
+            self.wrong(&text, "`scale` must be a number between 0.5 and 2");
+        }
+        scale.unwrap_or(1.0)
     }
 
     /// Only Arabic is written with Arabic-Indic digits, whatever the theme allows.

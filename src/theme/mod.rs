@@ -193,6 +193,13 @@ pub struct FontStack {
 }
 
 impl FontStack {
+    /// By how much words in the Arabic script are set larger than the type size says in a document
+    /// of this language. Documents in Arabic are set in the sizes of the theme.
+    #[must_use]
+    pub fn arabic_scale(&self, language: Language) -> f64 {
+        if language == Language::Ar { 1.0 } else { self.arabic.scale }
+    }
+
     /// Families in the order in which they are tried for a language.
     #[must_use]
     pub fn families(&self, language: Language) -> [&FontFamily; 4] {
@@ -210,7 +217,7 @@ impl FontStack {
 }
 
 /// A pinned family and the family an office computer has in its place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct FontFamily {
     /// Family name in the `fonts` folder: `Carlito`.
@@ -218,6 +225,9 @@ pub struct FontFamily {
     /// The family that office software is likely to have with the same or similar metrics
     /// (`Calibri`), for documents that are edited elsewhere.
     pub office: String,
+    /// By how much its letters are set larger than the type size says, so that they look as large as
+    /// those of the other families. Only the Arabic family has another value than 1.
+    pub scale: f64,
     /// Where the theme names it.
     #[serde(skip)]
     pub place: Option<Span>,

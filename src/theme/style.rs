@@ -163,7 +163,7 @@ impl ParagraphStyle {
 pub enum StyleKind {
     /// Paragraph style.
     Paragraph,
-    /// Character style: only font, size, colour, weight, slope, capitals and tracking count.
+    /// Character style: only font, size, colour, weight, slope and tracking count.
     Character,
 }
 

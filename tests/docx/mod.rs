@@ -10,6 +10,7 @@ mod package;
 mod shipped;
 mod structure;
 mod theme;
+mod words;
 
 use plenary::diagnostic::Diagnostics;
 use plenary::document::{Document, Language};

@@ -240,6 +240,7 @@ fn stack() -> FontStack {
         place: None,
         family: family.to_owned(),
         office: office.to_owned(),
+        scale: 1.0,
     };
     FontStack {
         latin: family("Carlito", "Calibri"),

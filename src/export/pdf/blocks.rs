@@ -25,7 +25,9 @@ pub(super) fn section_file(
     (section, index): (&Section, usize),
     plan: &PagePlan,
 ) -> GeneratedFile {
+    let slants_strong = theme.style("strong").italic;
     let mut writer = Writer::default();
+    writer.slants_strong = slants_strong;
     writer.push("#import \"/render.typ\": *\n#import \"/theme.typ\": *\n\n");
     let text_width = theme.text_width(section.orientation);
     let orientation = section.orientation;

@@ -42,7 +42,11 @@ fn write_one(writer: &mut Writer, document: &Document, inline: &Inline) {
     };
     match &inline.kind {
         InlineKind::Text(text) => sloped_text(writer, document, text, inline.origin),
-        InlineKind::Strong(content) => wrap(writer, "#strong[", content),
+        InlineKind::Strong(content) => {
+            writer.strong += 1;
+            wrap(writer, "#strong[", content);
+            writer.strong -= 1;
+        }
         InlineKind::Emphasis(content) => {
             writer.emphasis += 1;
             wrap(writer, "#emph[", content);
@@ -79,7 +83,8 @@ fn write_one(writer: &mut Writer, document: &Document, inline: &Inline) {
 /// none, but the figures and signs among their words come from Latin fonts.
 fn sloped_text(writer: &mut Writer, document: &Document, text: &str, origin: Option<Span>) {
     let language = document.metadata.language;
-    let may_slant = writer.emphasis > 0 || !is_upright(language);
+    let in_strong = writer.slants_strong && writer.strong > 0;
+    let may_slant = writer.emphasis > 0 || in_strong || !is_upright(language);
     if !may_slant || !(has_upright(text) || is_upright(language)) {
         text_with_symbols(writer, text, origin);
         return;
@@ -166,7 +171,11 @@ pub(super) fn write_plain(writer: &mut Writer, document: &Document, inlines: &[I
             writer.push(");");
         }
         match &inline.kind {
-            InlineKind::Strong(content) => wrap(writer, "#strong[", content, "];"),
+            InlineKind::Strong(content) => {
+                writer.strong += 1;
+                wrap(writer, "#strong[", content, "];");
+                writer.strong -= 1;
+            }
             InlineKind::Emphasis(content) => {
                 writer.emphasis += 1;
                 wrap(writer, "#emph[", content, "];");

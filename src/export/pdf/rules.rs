@@ -1,6 +1,8 @@
 //! The theme as Typst: page, text and named styles. Two generated files, `main.typ` and
 //! `theme.typ`.
 
+mod words;
+
 use std::fmt::Write as _;
 
 use super::blocks::section_path;
@@ -394,40 +396,6 @@ fn around(style: &ParagraphStyle, side: RuleSide, room: f64) -> f64 {
     if style.is_framed(side) { style.rule_outside(side) } else { room }
 }
 
-/// Set rules for words that the tree marks, from the theme's character styles. Weight and slope are
-/// Typst's own: they turn back inside text that has them already.
-fn marked_words(theme: &Theme, document: &Document) -> String {
-    let body = theme.style("body");
-    let mut code = String::new();
-    let rule = |style: &ParagraphStyle| {
-        let plain = ParagraphStyle { bold: body.bold, italic: body.italic, ..style.clone() };
-        text_rule(&plain, Some(body), theme, document)
-    };
-    for (name, element) in [("strong", "strong"), ("emphasis", "emph"), ("note-mark", "footnote")] {
-        let Some(style) = theme.styles.get(name) else { continue };
-        let mut text = rule(style);
-        // The size of a raised mark follows from the text's.
-        if name == "note-mark" {
-            let sized = ParagraphStyle { size: body.size, ..style.clone() };
-            text = text_rule(&sized, Some(body), theme, document);
-        }
-        if name == "strong" && style.bold == body.bold {
-            code.push_str("  set strong(delta: 0)\n");
-        }
-        if name == "emphasis" && style.italic == body.italic {
-            text = [text.as_str(), "style: \"normal\""]
-                .into_iter()
-                .filter(|part| !part.is_empty())
-                .collect::<Vec<_>>()
-                .join(", ");
-        }
-        if !text.is_empty() {
-            let _ = writeln!(code, "  show {element}: set text({text})");
-        }
-    }
-    code
-}
-
 /// The sides where lines start and end.
 fn sides(document: &Document) -> (&'static str, &'static str) {
     if document.metadata.language.is_right_to_left() {
@@ -518,7 +486,7 @@ fn page_rules(code: &mut String, document: &Document, theme: &Theme) {
   show footnote.entry: set par(justify: {note_justify}, leading: {note_leading})
   show footnote.entry: it => {{ show super: mark => h(-{note_mark}) + box(width: {note_mark}, mark); pad({note_side}: {note_indent}, it) }}
   show link: it => it
-{marked}  it
+{arabic}{marked}  it
 }}
 ",
         width = page.width,
@@ -546,7 +514,8 @@ fn page_rules(code: &mut String, document: &Document, theme: &Theme) {
             .max(0.0)
         ),
         note_gap = Length::pt(separator.gap.points() + line_gap(note).points()),
-        marked = marked_words(theme, document),
+        arabic = words::arabic_rule(document, theme),
+        marked = words::marked_words(theme, document),
         note_text = text_rule(note, None, theme, document),
         note_leading = line_gap(note),
         note_justify = note.align == Alignment::Justify,

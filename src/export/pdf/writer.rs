@@ -53,6 +53,10 @@ pub(super) struct Writer {
     pub(super) divides_symbols: bool,
     /// How deep the text stands in emphasis.
     pub(super) emphasis: usize,
+    /// Whether strong words are in italics.
+    pub(super) slants_strong: bool,
+    /// How deep the text stands in strong words.
+    pub(super) strong: usize,
 }
 
 impl Writer {

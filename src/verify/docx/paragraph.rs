@@ -124,7 +124,8 @@ impl Story<'_> {
     }
 
     /// How a run sets its text apart, by its own properties and those of its style. A style that is
-    /// called strong is not enough: it must be bold.
+    /// called strong is not enough: it must show. What makes it show is the theme's affair: strong
+    /// words may be slanted, emphatic ones bold or in a colour.
     fn manners(
         &self,
         properties: Option<&Element>,
@@ -136,17 +137,18 @@ impl Story<'_> {
             properties.filter(|own| own.child(name).is_some()).map(|own| own.is_on(name))
         };
         let complex = own("w:rtl").or_else(|| own("w:cs")) == Some(true);
-        let switch = |simple: &str, of_complex: &str| {
-            let name = if complex { of_complex } else { simple };
-            own(name).or_else(|| styles.switch(style?, name))
-        };
         let named = |word: &str| style.is_some_and(|id| styles.is_named(id, word));
+        // A run's own property gives and takes away, whatever its style says.
+        let shown = |word: &str, simple: &str, of_complex: &str| {
+            own(if complex { of_complex } else { simple })
+                .unwrap_or_else(|| named(word) && style.is_some_and(|id| styles.is_visible(id)))
+        };
         let mut manners = Vec::new();
-        if switch("w:b", "w:bCs") == Some(true) {
+        if shown("strong", "w:b", "w:bCs") {
             manners.push(Manner::Strong);
         }
         // Scripts without italics are upright in emphasis too: the style says that it is one.
-        if switch("w:i", "w:iCs") == Some(true) || named("emphasis") && !has_italics(words) {
+        if shown("emphasis", "w:i", "w:iCs") || named("emphasis") && !has_italics(words) {
             manners.push(Manner::Emphasis);
         }
         match self.vertical(properties, style) {

@@ -16,8 +16,8 @@ struct Style {
     number: Option<String>,
     level: Option<usize>,
     outline: Option<usize>,
-    /// What its run properties switch on and off: `w:b`, `w:bCs`, `w:i`, `w:iCs`.
-    switches: BTreeMap<String, bool>,
+    /// Whether its text looks otherwise than text round it: bold, slanted, coloured, larger.
+    visible: bool,
     /// Whether its text is raised or lowered: `w:vertAlign`.
     vertical: Option<String>,
     indents: Indents,
@@ -53,9 +53,6 @@ impl Indents {
         [self.start.unwrap_or(0), self.end.unwrap_or(0)]
     }
 }
-
-/// The properties that make type bold and slanted; the longer names are for complex scripts.
-const SWITCHES: [&str; 4] = ["w:b", "w:bCs", "w:i", "w:iCs"];
 
 /// The styles of a document.
 #[derive(Debug, Default)]
@@ -175,9 +172,10 @@ impl Styles {
         start > plain_start || end > plain_end || named.iter().any(|(_, style)| style.set_apart)
     }
 
-    /// What a character style, or the nearest one it is based on that says so, makes of a switch.
-    pub(super) fn switch(&self, id: &str, name: &str) -> Option<bool> {
-        self.chain(Some(id)).find_map(|(_, style)| style.switches.get(name).copied())
+    /// Whether a character style, or one it is based on, shows: its text looks otherwise than
+    /// text round it.
+    pub(super) fn is_visible(&self, id: &str) -> bool {
+        self.chain(Some(id)).any(|(_, style)| style.visible)
     }
 
     /// Whether a character style, or the nearest one it is based on that says so, raises or
@@ -192,14 +190,22 @@ impl Styles {
     }
 }
 
+/// Whether a property of runs changes how they look.
+fn is_seen(run: &Element, name: &str) -> bool {
+    match name {
+        "w:b" | "w:i" | "w:caps" | "w:smallCaps" | "w:strike" | "w:outline" | "w:emboss" => {
+            run.is_on(name)
+        }
+        "w:u" => run.child_value(name) != Some("none"),
+        "w:color" | "w:rFonts" | "w:sz" | "w:spacing" | "w:highlight" | "w:shd" => true,
+        _ => false,
+    }
+}
+
 impl Style {
     fn read(style: &Element) -> Self {
         let properties = style.child("w:pPr");
         let run = style.child("w:rPr");
-        let switches = SWITCHES.iter().filter_map(|name| {
-            let run = run.filter(|run| run.child(name).is_some())?;
-            Some(((*name).to_owned(), run.is_on(name)))
-        });
         let number = properties.and_then(|properties| properties.child("w:numPr"));
         Self {
             name: style.child_value("w:name").unwrap_or_default().to_lowercase(),
@@ -211,7 +217,7 @@ impl Style {
             outline: properties
                 .and_then(|properties| properties.child_value("w:outlineLvl"))
                 .and_then(|outline| outline.parse().ok()),
-            switches: switches.collect(),
+            visible: run.is_some_and(|run| run.elements().any(|own| is_seen(run, &own.name))),
             vertical: run.and_then(|run| run.child_value("w:vertAlign")).map(str::to_owned),
             indents: Indents::read(properties),
             set_apart: properties.is_some_and(|own| own.child("w:pBdr").is_some())

@@ -21,7 +21,7 @@ use self::table::TableLook;
 pub(super) use self::table::Taken;
 use self::uses::StyleUses;
 use super::numbering::{Indents, NumberReference};
-use crate::document::{ColumnAlignment, Document, Orientation};
+use crate::document::{ColumnAlignment, Document, Language, Orientation};
 use crate::export::upright::is_upright;
 use crate::theme::{Alignment, FontFamily, Length, ParagraphStyle, Rule, StyleKind, Theme};
 
@@ -49,10 +49,12 @@ pub(super) struct StackNames {
     pub han: String,
     /// Arabic.
     pub arabic: String,
+    /// By how much Arabic letters are set larger than the type size says.
+    pub arabic_scale: f64,
 }
 
 impl FontNames {
-    fn new(theme: &Theme, embedded: bool) -> Self {
+    fn new(theme: &Theme, language: Language, embedded: bool) -> Self {
         let name = |family: &FontFamily| shown_name(family, embedded).to_owned();
         let stacks = theme
             .fonts
@@ -62,6 +64,7 @@ impl FontNames {
                     latin: name(&stack.latin),
                     han: name(&stack.han),
                     arabic: name(&stack.arabic),
+                    arabic_scale: stack.arabic_scale(language),
                 };
                 (key.clone(), names)
             })
@@ -128,7 +131,7 @@ impl<'a> StyleSheet<'a> {
     pub(super) fn new(document: &Document, theme: &'a Theme, embed_fonts: bool) -> Self {
         let mut sheet = Self {
             theme,
-            fonts: FontNames::new(theme, embed_fonts),
+            fonts: FontNames::new(theme, document.metadata.language, embed_fonts),
             right_to_left: document.metadata.language.is_right_to_left(),
             upright: is_upright(document.metadata.language),
             ids: BTreeMap::new(),

@@ -32,7 +32,7 @@ pub(super) struct ParagraphTraits {
 /// Properties of characters, in the order of the schema (ECMA-376 Part 1, 17.3.2.28).
 pub(super) fn run_properties(look: &ParagraphStyle, fonts: &FontNames) -> Vec<Element> {
     let names = fonts.of_stack(&look.font);
-    let half_points = (look.size.points() * 2.0).round();
+    let half_points = |scale: f64| (look.size.points() * scale * 2.0).round();
     vec![
         Element::new("w:rFonts")
             .attr("w:ascii", &names.latin)
@@ -47,8 +47,8 @@ pub(super) fn run_properties(look: &ParagraphStyle, fonts: &FontNames) -> Vec<El
         Element::toggle("w:caps", look.capitals == Capitals::All),
         Element::val("w:color", look.color.hex()),
         Element::val("w:spacing", look.tracking.twips()),
-        Element::val("w:sz", half_points),
-        Element::val("w:szCs", half_points),
+        Element::val("w:sz", half_points(1.0)),
+        Element::val("w:szCs", half_points(names.arabic_scale)),
     ]
 }
 
