@@ -72,7 +72,7 @@ class Pages:
     qpdf reads the operators of a page, pdfminer the fonts.
     """
 
-    OPERATORS = "q Q cm BT ET Tf Tm Td TD T* TL Tc Tw Tz Ts Tr Tj TJ ' \" BDC BMC EMC Do"
+    OPERATORS = "q Q cm BT ET Tf Tm Td TD T* TL Tc Tw Tz Ts Tr Tj TJ ' \" BDC BMC EMC Do m l c v y re W W* n f F f* S s B B* b b*"
 
     def __init__(self, pdf, path):
         self.marked = defaultdict(list)  # (page, MCID) -> glyphs
@@ -96,10 +96,13 @@ class Pages:
             self.fonts[number] = self.manager.get_font(number, self.document.getobj(number))
         return self.fonts[number]
 
-    def content(self, stream, resources, ctm, depth):
+    def content(self, stream, resources, ctm, depth, clip=None):
         """Reads a page or a form."""
-        state = {"ctm": ctm, "font": None, "size": 0.0, "Tc": 0.0, "Tw": 0.0, "Tz": 1.0, "TL": 0.0, "Ts": 0.0, "Tr": 0}
-        kept = []
+        state = {
+            "ctm": ctm, "font": None, "size": 0.0, "Tc": 0.0, "Tw": 0.0, "Tz": 1.0, "TL": 0.0, "Ts": 0.0, "Tr": 0,
+            "clip": clip,
+        }
+        kept, path = [], []
         line = text = (1, 0, 0, 1, 0, 0)
         for operands, operator in pikepdf.parse_content_stream(stream, self.OPERATORS):
             name = str(operator)
@@ -136,17 +139,27 @@ class Pages:
                 if self.marks:
                     self.marks.pop()
             elif name == "Do" and depth < 20:
-                self.draw(resources["/XObject"][str(operands[0])], resources, state["ctm"], depth)
+                self.draw(resources["/XObject"][str(operands[0])], resources, state["ctm"], depth, state["clip"])
+            elif name in ("m", "l", "c", "v", "y"):
+                points = numbers(operands)
+                path += zip(points[::2], points[1::2])
+            elif name == "re":
+                x, y, width, height = numbers(operands)
+                path += [(x, y), (x + width, y + height), (x + width, y), (x, y + height)]
+            elif name in ("W", "W*"):
+                state["clip"] = clipped(state["clip"], [placed(point, state["ctm"]) for point in path])
+            else:
+                path = []
 
-    def draw(self, thing, resources, ctm, depth):
+    def draw(self, thing, resources, ctm, depth, clip):
         """A form, or an image."""
         if thing.get("/Subtype") == "/Form":
             matrix = numbers(thing.get("/Matrix", [1, 0, 0, 1, 0, 0]))
-            self.content(thing, thing.get("/Resources", resources), multiply(matrix, ctm), depth + 1)
+            self.content(thing, thing.get("/Resources", resources), multiply(matrix, ctm), depth + 1, clip)
         else:
             a, b, c, d, e, f = ctm
             xs, ys = (e, e + a, e + c, e + a + c), (f, f + b, f + d, f + b + d)
-            self.images.append((self.page, (min(xs), min(ys), max(xs), max(ys)), self.count))
+            self.images.append((self.page, clipped(clip, list(zip(xs, ys))), self.count))
 
     def begin(self, operands, resources):
         """Marked content begins: it is tagged, an artifact, or has words that replace its glyphs."""
@@ -189,6 +202,8 @@ class Pages:
                 )
                 if state["Tr"] == 3:
                     glyph.reason = "invisible"
+                elif outside((glyph.x0 + glyph.x1) / 2, glyph.y + 0.3 * glyph.size, state["clip"]):
+                    glyph.reason = "cut off"
                 self.count += 1
                 self.sheets[-1][1].append(glyph)
                 if mark["into"] is not None:
@@ -196,6 +211,28 @@ class Pages:
                 space = state["Tw"] if code == 32 and not font.is_multibyte() else 0
                 text = multiply((1, 0, 0, 1, advance + (state["Tc"] + space) * wide, 0), text)
         return text
+
+
+def placed(point, ctm):
+    """A point on the page."""
+    a, b, c, d, e, f = ctm
+    x, y = point
+    return (a * x + c * y + e, b * x + d * y + f)
+
+
+def clipped(clip, points):
+    """A clipping box and the box of a further path: what both have in common."""
+    if not points:
+        return (0, 0, 0, 0)
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    if clip is None:
+        return (min(xs), min(ys), max(xs), max(ys))
+    return (max(clip[0], min(xs)), max(clip[1], min(ys)), min(clip[2], max(xs)), min(clip[3], max(ys)))
+
+
+def outside(x, y, clip):
+    """Whether a point is outside of a clipping box."""
+    return clip is not None and not (clip[0] <= x <= clip[2] and clip[1] <= y <= clip[3])
 
 
 def numbers(operands):

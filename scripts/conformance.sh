@@ -150,19 +150,6 @@ done
 echo "-- the pages of the same files: everything on the sheet, nothing over anything"
 # shellcheck disable=SC2086
 "$python" scripts/geometry.py $pdfs
-# Of the cases those that build with no message about their pages.
-for case in tests/cases/*/*/; do
-  grep -qxF 'exit ?' "$case/expected.txt" && continue
-  grep -qE 'PL05(0|1)' "$case/expected.txt" && continue
-  # The artwork of a cover has words of its own, which its frame cuts off; the judge knows no frames.
-  case $case in *cover*) continue ;; esac
-  cp -r "$case" "$out/case" && rm "$out/case/expected.txt"
-  "$plenary" build --quiet --project "$out/case" --format pdf --out "$out/case-out" 2>/dev/null || true
-  if ls "$out"/case-out/*.pdf >/dev/null 2>&1; then
-    "$python" scripts/geometry.py "$out"/case-out/*.pdf
-  fi
-  rm -rf "$out/case" "$out/case-out"
-done
 echo "-- $(echo "$docxs" | wc -l) DOCX files: the Open XML SDK, the ISO schema and package rules"
 # shellcheck disable=SC2086
 (cd "$kit" && sh sdk.sh $docxs) >"$out/findings" || { grep -v '"ok": true' "$out/findings" | head -60; exit 1; }
@@ -179,6 +166,9 @@ for file in $docxs; do
     echo "$file"; cat "$out/findings"; exit 1
   fi
 done
+
+echo "-- the word account, and the pages, of all documents here and of 100 random ones"
+PYTHON="$python" scripts/account.sh "$plenary" "$out/account"
 
 echo "-- the text of PDFs as other readers find it, against the tree"
 "$python" scripts/extraction.py "$kit" "$plenary" "$out/guide/cnd-thematic-discussions-2023-en.pdf" .

@@ -13,9 +13,10 @@ import sys
 import unicodedata
 
 from pdfminer.converter import PDFLayoutAnalyzer
-from pdfminer.layout import LTChar, LTFigure, LTImage
+from pdfminer.layout import LTChar
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
+from pdfminer.utils import apply_matrix_pt
 
 # Nearer to the edge than this (in points, 5 mm) printers do not print.
 UNPRINTABLE = 14.0
@@ -33,11 +34,61 @@ def edge(tag, props):
     return subtype if subtype in ("Header", "Footer") else None
 
 
+EVERYTHING = (float("-inf"), float("-inf"), float("inf"), float("inf"))
+
+
+def common(one, other):
+    """What two boxes have in common; turned inside out if that is nothing."""
+    return (max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3]))
+
+
+class Interpreter(PDFPageInterpreter):
+    """Follows clipping paths too (ISO 32000-1, 8.5.4), by their boxes: a frame cuts drawings off."""
+
+    clip = EVERYTHING
+
+    def init_state(self, ctm):
+        super().init_state(ctm)
+        self.clips = []
+        self.device.clip = self.clip
+
+    def subinterp(self):
+        inner = super().subinterp()
+        inner.clip = self.clip
+        return inner
+
+    def do_Do(self, name):
+        super().do_Do(name)
+        self.device.clip = self.clip
+
+    def do_q(self):
+        super().do_q()
+        self.clips.append(self.clip)
+
+    def do_Q(self):
+        super().do_Q()
+        if self.clips:
+            self.device.clip = self.clip = self.clips.pop()
+
+    def do_W(self):
+        points = [
+            apply_matrix_pt(self.ctm, (part[at], part[at + 1]))
+            for part in self.curpath
+            for at in range(1, len(part) - 1, 2)
+        ]
+        xs, ys = [x for x, _ in points] or [0], [y for _, y in points] or [0]
+        self.clip = common(self.clip, (min(xs), min(ys), max(xs), max(ys)))
+        self.device.clip = self.clip
+
+    do_W_a = do_W
+
+
 class Sheet(PDFLayoutAnalyzer):
     """Collects the characters and pictures of a page with the marked content they stand in."""
 
     def __init__(self, resources):
         super().__init__(resources, laparams=None)
+        self.clip = EVERYTHING
         self.tags = []
         self.letters = []
         self.pictures = []
@@ -58,25 +109,26 @@ class Sheet(PDFLayoutAnalyzer):
         before = len(self.cur_item._objs)
         advance = super().render_char(matrix, font, fontsize, scaling, rise, cid, *rest)
         for item in self.cur_item._objs[before:]:
-            if isinstance(item, LTChar):
+            if isinstance(item, LTChar) and self.shows(item):
                 # `size` is the height of the font's box; the type's own size is scaled by the matrix.
                 item.type_size = abs(fontsize * item.matrix[3])
                 inside = [tag for tag in self.tags if tag]
                 self.letters.append((item, inside[-1] if inside else None))
         return advance
 
+    def render_image(self, name, stream):
+        super().render_image(name, stream)
+        left, low, right, high = common(self.cur_item.bbox, self.clip)
+        if left < right and low < high:
+            self.pictures.append((left, low, right, high))
+
+    def shows(self, letter):
+        """Whether a letter is inside the clipping path, for the most part."""
+        x, y = (letter.x0 + letter.x1) / 2, (letter.y0 + letter.y1) / 2
+        return self.clip[0] <= x <= self.clip[2] and self.clip[1] <= y <= self.clip[3]
+
     def receive_layout(self, page):
         self.box = page.bbox
-        self.pictures = list(images(page))
-
-
-def images(item):
-    """The pictures of a page. A form that holds no picture (a drawing) counts by its own box."""
-    for inner in getattr(item, "_objs", []):
-        if isinstance(inner, LTImage):
-            yield inner.bbox
-        elif isinstance(inner, LTFigure):
-            yield from images(inner)
 
 
 def words(letters):
@@ -182,7 +234,7 @@ def main(files):
     for file in files:
         resources = PDFResourceManager()
         sheet = Sheet(resources)
-        interpreter = PDFPageInterpreter(resources, sheet)
+        interpreter = Interpreter(resources, sheet)
         try:
             with open(file, "rb") as opened:
                 for number, page in enumerate(PDFPage.get_pages(opened), 1):

@@ -121,6 +121,7 @@ class Stream:
 
     def __init__(self, places):
         letters, edges, self.reasons = [WALL], [True], {}
+        self.ranges = []  # where each place stands
         for place in places:
             # Glyphs are counted together: whether a word begins is known from what stands before.
             text, reasons = "", []
@@ -138,6 +139,7 @@ class Stream:
                     self.reasons[len(letters)] = reason
                 letters.append(character)
             edges += own_edges
+            self.ranges.append((len(letters) - len(own), len(letters)))
             letters.append(WALL)
             edges.append(True)
         self.text, self.edges = "".join(letters), edges
@@ -194,6 +196,22 @@ class Stream:
             self.claim(start, end)
         return [self.reasons.get(at) for start, end in found for at in range(start, end)]
 
+    def take_place(self, letters, more):
+        """Claims a whole place that has just these letters in whatever order, and at most so many
+        more. Of several the one with the fewest."""
+        wanted, best = Counter(letters), None
+        for start, end in self.ranges:
+            left = end - start - len(letters)
+            if 0 <= left <= more and (best is None or left < best[0]):
+                own = self.text[start:end]
+                if TAKEN not in own and not wanted - Counter(own):
+                    best = (left, start, end)
+        if best is None:
+            return None
+        _, start, end = best
+        self.claim(start, end)
+        return [self.reasons.get(at) for at in range(start, end)]
+
     def take_word(self, word, least=8):
         """Claims a word by itself, as `take`."""
         place = self.place_of(counted(word)[0], least)
@@ -203,13 +221,18 @@ class Stream:
         return [self.reasons.get(at) for at in range(*place)]
 
 
+def room_for_marks(text):
+    """How many characters the marks of notes in a text may have, and words that the program makes."""
+    return 8 * text.count(MARK) + 2000 * text.count(MADE)
+
+
 def parts_of(text):
     """A unit's counted parts, and how many characters may stand between each two."""
     pieces = re.split(f"([{MARK}{MADE}])", text)
     parts, gaps, gap = [], [], 0
     for index, piece in enumerate(pieces):
         if index % 2:
-            gap += 8 if piece == MARK else 2000
+            gap += room_for_marks(piece)
             continue
         letters = counted(piece)[0]
         if letters:
@@ -292,6 +315,11 @@ def first(tries):
     return next((result for result in tries if result is not None), None)
 
 
+def shortened(text):
+    """A text for a message."""
+    return " ".join(text.split())[:60]
+
+
 def settle(account, units, streams, format_name, said):
     """Finds every unit in one output."""
 
@@ -307,6 +335,14 @@ def settle(account, units, streams, format_name, said):
             continue
         names = ["text", "contents", "header"] if unit.where == "anywhere" else [unit.where]
         reasons = first(streams[name].take(parts, gaps) for name in names)
+        if reasons is None and from_right(unit):
+            # All of its letters stand in one place, and no others do but for the marks of notes.
+            more = room_for_marks(unit.text)
+            reasons = first(streams[name].take_place("".join(parts), more) for name in names)
+            if reasons is not None:
+                if reason := next((reason for reason in reasons if reason), None):
+                    account.say(unit, f"{unit.kind}: {shortened(unit.text)}: {reason} in the {format_name}")
+                continue
         if reasons is None:
             # What a finding is about may be in the outputs or not: it claims nothing.
             if not any(covers(finding, unit) for finding in said):
@@ -334,8 +370,7 @@ def settle(account, units, streams, format_name, said):
         for word, reason in lost:
             account.say(unit, f"{unit.kind}: {word}: {reason} in the {format_name}")
         if not lost and not from_right(unit):
-            short = " ".join(unit.text.split())[:60]
-            account.say(unit, f"{unit.kind}: the words do not stand together in the {format_name}: {short}")
+            account.say(unit, f"{unit.kind}: the words do not stand together in the {format_name}: {shortened(unit.text)}")
 
 
 def streams_of(output):

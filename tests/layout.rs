@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use plenary::verify::{ItemKind, read_pdf};
+
 use crate::project::{copy_tree, plenary};
 
 /// The text of each page.
@@ -29,6 +31,43 @@ fn built(folder: &Path) -> Vec<String> {
     let said = String::from_utf8(output.stderr).expect("UTF-8");
     assert!(output.status.success(), "{said}");
     pages(&folder.join("out/test-guide-en.pdf"))
+}
+
+#[test]
+fn no_line_begins_with_a_blank_or_with_the_mark_of_a_note() {
+    let cell = |letters: usize| format!("{} and more words", "x".repeat(letters));
+    let cells: Vec<String> = (60..69).map(cell).collect();
+    let mut section = format!(
+        "kind: introduction\ntitle: One\nnotes:\n  n: A note.\nbody: |\n  |{}\n  |{}\n  | {} |\n",
+        " head |".repeat(9),
+        " -- |".repeat(9),
+        cells.join(" | ")
+    );
+    for letters in 0..14 {
+        let line = "毒品问题世界报告统计资料".repeat(3);
+        let marks: String = "毒品问题世界报告".chars().map(|one| format!("{one}[^n]")).collect();
+        let _ = write!(section, "\n  {}{line}{marks}{line}\n", "i".repeat(letters));
+    }
+    let folder = project(&section);
+    built(folder.path());
+    let pdf = std::fs::read(folder.path().join("out/test-guide-en.pdf")).expect("a PDF");
+    let reading = read_pdf(&pdf).expect("a reading");
+    let mut marks = 0;
+    for item in &reading.items {
+        let cells = match &item.kind {
+            ItemKind::TableRow { cells, .. } => cells.as_slice(),
+            _ => std::slice::from_ref(&item.text),
+        };
+        for text in cells {
+            assert!(!text.plain.contains("\u{2028} "), "{}", text.plain);
+            for mark in &text.marks {
+                marks += 1;
+                let before = text.plain[..mark.at].trim_end_matches('\u{2060}');
+                assert!(!before.ends_with('\u{2028}'), "{}", text.plain);
+            }
+        }
+    }
+    assert_eq!(marks, 14 * 8);
 }
 
 /// Numbers that look random and are the same every time.

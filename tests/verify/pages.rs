@@ -65,6 +65,29 @@ fn text_off_the_sheet_is_told_of_with_how_much_there_is() {
 }
 
 #[test]
+fn what_a_clipping_path_takes_away_counts_as_it_is_seen() {
+    // A drawing under words of the text: only its frame shows, further down.
+    let drawing = |words: &str| {
+        format!(
+            "/Artifact BMC q 0 0 200 100 re W n BT /S 10 Tf 60 700 Td ({words}) Tj ET Q \
+             BT /S 10 Tf 300 300 Td (seen) Tj ET EMC\n"
+        )
+    };
+    let content = [drawing("In the picture"), at(0, 60, 700, "Words of the text")];
+    assert_eq!(faults(&content, paragraphs(1)), []);
+    let content = [drawing("In the picture"), at(0, 300, 302, "Words of the text")];
+    assert_eq!(faults(&content, paragraphs(1))[0].kind, FaultKind::Over);
+    // The text itself must be seen whole.
+    let content = [format!("q 50 0 200 900 re W n {} Q", at(0, 240, 700, "Words of the text"))];
+    assert_told(
+        &faults(&content, paragraphs(1)),
+        FaultKind::OffSheet,
+        Some(FaultPlace::Item(0)),
+        "“Words of the text” is cut off on page 1",
+    );
+}
+
+#[test]
 fn text_over_text_is_told_of() {
     let content = [at(0, 60, 700, "Fifteen letters"), at(1, 120, 702, "printed over")];
     assert_told(

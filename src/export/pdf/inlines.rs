@@ -5,6 +5,7 @@ use unicode_bidi::{BidiClass, bidi_class};
 use super::writer::{Writer, label, string_literal};
 use crate::diagnostic::Span;
 use crate::document::{Document, Inline, InlineKind, MARK_SEPARATOR, follows_mark};
+use crate::export::tables::breaks::parts_from_mark;
 use crate::export::upright::{has_upright, is_upright, pieces};
 
 /// Writes inlines.
@@ -186,6 +187,7 @@ pub(super) fn write_plain(writer: &mut Writer, document: &Document, inlines: &[I
             }
             InlineKind::NoteReference { note, .. } => {
                 let Some(found) = document.notes.get(*note) else { continue };
+                stay_with_mark(writer, &found.mark);
                 writer.push("#note-mark-alone(");
                 writer.push_string(&found.mark);
                 writer.push(");");
@@ -211,10 +213,18 @@ fn language_open(tag: &str) -> String {
     format!("#text(lang: {}, region: {region})[", string_literal(language))
 }
 
+/// Keeps a line from ending before the mark of a note.
+fn stay_with_mark(writer: &mut Writer, mark: &str) {
+    if writer.last.is_some_and(|last| parts_from_mark(last, mark)) {
+        writer.push_text("\u{2060}", None);
+    }
+}
+
 fn note_reference(writer: &mut Writer, document: &Document, note: usize, repeated: bool) {
     let Some(found) = document.notes.get(note) else { return };
     let name = string_literal(&format!("note:{note}"));
     let mark = string_literal(&found.mark);
+    stay_with_mark(writer, &found.mark);
     if repeated {
         writer.push(&format!("#note-again({mark}, {name});"));
         return;

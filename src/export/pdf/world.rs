@@ -8,7 +8,7 @@ use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook, FontInfo};
 use typst::utils::LazyHash;
-use typst::{Library, LibraryExt, World};
+use typst::{Feature, Features, Library, LibraryExt, World};
 use typst_kit::files::{FileLoader, FileStore};
 use typst_kit::fonts::{FontSource, FontStore};
 
@@ -88,8 +88,10 @@ impl PressWorld {
                 fonts.push((PinnedFace(file.clone(), index), info));
             }
         }
+        // `pdf.header-cell`, for header rows that are divided between pages.
+        let features: Features = [Feature::A11yExtras].into_iter().collect();
         Ok(Self {
-            library: LazyHash::new(Library::default()),
+            library: LazyHash::new(Library::builder().with_features(features).build()),
             fonts,
             files: FileStore::new(MemoryLoader { main, files: files_of(sources, &images) }),
             images,

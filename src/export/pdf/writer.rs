@@ -57,6 +57,8 @@ pub(super) struct Writer {
     pub(super) slants_strong: bool,
     /// How deep the text stands in strong words.
     pub(super) strong: usize,
+    /// The last character of text.
+    pub(super) last: Option<char>,
 }
 
 impl Writer {
@@ -66,6 +68,7 @@ impl Writer {
 
     /// Text as a string literal: no character of it means anything to Typst.
     pub(super) fn push_text(&mut self, text: &str, origin: Option<Span>) {
+        self.last = text.chars().next_back().or(self.last);
         let start = self.text.len();
         for (index, part) in text.split(ZERO_WIDTH_SPACE).enumerate() {
             if index > 0 {

@@ -74,13 +74,8 @@ pub(super) fn no_room(block: &Block, columns: usize) -> Diagnostic {
         .hint("give the table fewer columns, or divide it into several tables")
 }
 
-/// Header rows are too high to be repeated, or to be set at all.
-pub(super) fn high_header(too_high: bool) -> Diagnostic {
-    if too_high {
-        let message = "the header row of the table is nearly as high as a page";
-        return Diagnostic::new(Code::TableTooLarge, message)
-            .hint("give the columns short headers, and put the text into the rows");
-    }
+/// Header rows are too high to be repeated.
+pub(super) fn high_header() -> Diagnostic {
     let message = "the header row of the table is higher than half a page, so it is not repeated \
                    on the next";
     Diagnostic::new(Code::HighTableHeader, message)

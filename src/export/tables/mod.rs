@@ -4,6 +4,7 @@
 //! A column is never narrower than its longest word if that can be had: first the type of the table
 //! falls in the steps of the theme, then words are divided, with a finding.
 
+pub(super) mod breaks;
 mod findings;
 mod widths;
 pub(super) mod words;
@@ -27,10 +28,8 @@ pub(super) const TEXT: &str = "table-text";
 
 /// Part of the page's height up to which a row, or a whole table, is not divided.
 const STAYS_WHOLE: f64 = 1.0 / 3.0;
-/// Part of the page's height up to which header rows are repeated.
+/// Part of the page's height up to which header rows are repeated, and not divided.
 const REPEATS: f64 = 0.5;
-/// Part of the page's height up to which header rows are set: they are never divided.
-const HIGHEST_HEADER: f64 = 0.85;
 /// Padding at the sides of cells where there is no room for more.
 const LEAST_PADDING: f64 = 1.5;
 /// What is added to the width of a word: other programs round otherwise, and kern otherwise.
@@ -76,7 +75,7 @@ pub struct TablePlan {
     pub smaller: bool,
     /// Padding at the sides of cells in points.
     pub padding_side: f64,
-    /// Whether the header rows are repeated on each page.
+    /// Whether the header rows are repeated on each page; if not, they may be divided between pages.
     pub repeats: bool,
     /// Whether it stays on one page.
     pub whole: bool,
@@ -446,8 +445,7 @@ impl Planner<'_> {
                 .first()
                 .and_then(|row| row.cells.first())
                 .and_then(|cell| place_of(&cell.content));
-            let remark = high_header(header > page * HIGHEST_HEADER);
-            self.diagnostics.push(remark.at(place.or(block.origin)));
+            self.diagnostics.push(high_header().at(place.or(block.origin)));
         }
     }
 }

@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
-use icu_segmenter::options::LineBreakOptions;
-use icu_segmenter::{LineSegmenter, LineSegmenterBorrowed};
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::breaks::{ends_at_sign, ends_between_words, may_not_begin_line, word_around};
 use crate::document::{Document, Inline, InlineKind, MARK_SEPARATOR, follows_mark};
 use crate::fonts::measure::{Ruler, Typeface};
 use crate::theme::{Capitals, ParagraphStyle, StyleKind, Theme};
@@ -410,19 +409,42 @@ impl CellText {
         }
         let mut chances = Vec::new();
         for (range, hyphen) in self.parts(piece, Breaks::Signs) {
-            let mut part = self.width(ruler, range.clone()).at(size);
+            let shown = range.start + self.text[range.clone()].trim_end().len();
+            let mut part = self.width(ruler, range.start..shown).at(size);
             if hyphen {
                 part += HYPHEN * size;
             }
             if part > width {
-                let letters = self.text[range.clone()].grapheme_indices(true).skip(1);
-                chances.extend(letters.map(|(at, _)| (range.start + at, CHANCE)));
+                self.between_letters(ruler, range.start..shown, (width, size), &mut chances);
             }
             if range.end < piece.range.end {
                 chances.push((range.end, if hyphen { SOFT_HYPHEN } else { CHANCE }));
             }
         }
         chances
+    }
+
+    /// Places to divide between all letters of a word. A blank stays before such a place, since lines
+    /// would begin with it, and so does a closing sign if there is room for it behind its letter.
+    fn between_letters(
+        &self,
+        ruler: &mut Ruler<'_>,
+        word: Range<usize>,
+        (width, size): (f64, f64),
+        chances: &mut Vec<(usize, char)>,
+    ) {
+        let mut start = word.start;
+        for (at, letter) in self.text[word.clone()].grapheme_indices(true).skip(1) {
+            let at = word.start + at;
+            let end = at + letter.len();
+            let stays = letter.trim().is_empty()
+                || letter.chars().all(may_not_begin_line)
+                    && self.width(ruler, start..end).at(size) <= width;
+            if !stays {
+                chances.push((at, CHANCE));
+                start = at;
+            }
+        }
     }
 }
 
@@ -432,60 +454,6 @@ const REPEATING: [&str; 7] = ["cs", "dsb", "es", "hr", "pl", "pt", "sk"];
 const SLANT: f64 = 0.12;
 /// Width of a hyphen in type sizes, on the safe side.
 const HYPHEN: f64 = 0.35;
-
-/// Longest word with strokes that is kept on one line, as the PDF keeps document symbols.
-const MAX_SYMBOL: usize = 24;
-
-/// Where lines may end between words (UAX #14). Not after the stroke of `E/CN.7` or `and/or`, where
-/// Word divides nothing; addresses are divided there.
-fn ends_between_words(text: &str) -> Vec<usize> {
-    // Kept: making one loads the data of all scripts.
-    static SEGMENTER: std::sync::LazyLock<LineSegmenterBorrowed<'static>> =
-        std::sync::LazyLock::new(|| LineSegmenter::new_lstm(LineBreakOptions::default()));
-    let mut ends: Vec<usize> = SEGMENTER.segment_str(text).filter(|end| *end > 0).collect();
-    ends.retain(|end| {
-        if *end == text.len() || !text[..*end].ends_with(['/', '-']) {
-            return true;
-        }
-        let word = word_around(text, *end);
-        let stays = text[..*end].ends_with('/') || word.contains('/') && word.len() <= MAX_SYMBOL;
-        !stays || is_address(word)
-    });
-    ends
-}
-
-/// The word that holds this place.
-fn word_around(text: &str, at: usize) -> &str {
-    let start = text[..at].rfind(char::is_whitespace).map_or(0, |blank| blank + 1);
-    let start = (start..=at).find(|start| text.is_char_boundary(*start)).unwrap_or(at);
-    let end = text[at..].find(char::is_whitespace).map_or(text.len(), |blank| at + blank);
-    &text[start..end]
-}
-
-/// Whether a word is an address of the web.
-fn is_address(word: &str) -> bool {
-    word.contains("://")
-        || word.starts_with("www.")
-        || word.split_once('/').is_some_and(|(host, _)| {
-            // A host ends with letters after a full stop; the symbol `E/CN.7` has none before `/`.
-            host.rsplit_once('.').is_some_and(|(_, last)| {
-                last.len() >= 2 && last.chars().all(|letter| letter.is_ascii_lowercase())
-            })
-        })
-}
-
-/// Whether a word can be divided between these two characters, because of the sign that the first
-/// one is.
-fn ends_at_sign(sign: char, next: Option<char>) -> bool {
-    let Some(next) = next else { return false };
-    match sign {
-        '/' | '\\' | '-' | '_' | '?' | '&' | '=' | '#' | '@' | '|' | '+' | '~' | '%' => {
-            next.is_alphanumeric() || matches!(next, '(' | '[')
-        }
-        '.' | ':' | ')' | ']' | ',' | ';' => next.is_alphabetic(),
-        _ => false,
-    }
-}
 
 /// Inlines with characters put into their text: after which byte of it, and what.
 pub(in crate::export) fn with_chances(
@@ -553,42 +521,6 @@ mod tests {
     use arbtest::arbtest;
 
     use super::*;
-
-    fn parts_of(text: &str) -> Vec<&str> {
-        let mut start = 0;
-        let mut parts = Vec::new();
-        for end in ends_between_words(text) {
-            parts.push(&text[start..end]);
-            start = end;
-        }
-        parts
-    }
-
-    #[test]
-    fn lines_end_between_words_and_in_addresses_but_not_in_symbols() {
-        assert_eq!(parts_of("and/or here"), ["and/or ", "here"]);
-        assert_eq!(parts_of("E/CN.7/2024/1"), ["E/CN.7/2024/1"]);
-        assert_eq!(parts_of("well-known"), ["well-", "known"]);
-        assert!(parts_of("https://www.unodc.org/unodc/en/index.html").len() > 2);
-        assert!(parts_of("unodc.org/unodc/en").len() > 1);
-        assert_eq!(parts_of("12\u{A0}per cent"), ["12\u{A0}per ", "cent"]);
-        assert_eq!(parts_of("毒品问题").len(), 4);
-        assert_eq!(parts_of("one\ntwo"), ["one\n", "two"]);
-    }
-
-    #[test]
-    fn signs_divide_names_and_addresses_but_no_numbers() {
-        let divides = |text: &str| {
-            let next = text.chars().nth(1);
-            text.chars().next().is_some_and(|sign| ends_at_sign(sign, next))
-        };
-        for text in ["/a", "-2", ".h", ")p", "_x", "-("] {
-            assert!(divides(text), "{text}");
-        }
-        for text in [".5", ",3", ":4", "a", "ab", "/"] {
-            assert!(!divides(text), "{text}");
-        }
-    }
 
     fn content(
         u: &mut arbtest::arbitrary::Unstructured<'_>,

@@ -38,7 +38,10 @@ pub(super) fn in_order_of(expected: &Text, found: &Text, right_to_left: bool) ->
         let start = rest.iter().position(|want| !is_blank(want.character)).unwrap_or_default();
         rest = &rest[start + logical.len()..];
         hyphen = logical.last().is_some_and(|want| want.character == '-');
-        builder.line(logical, &places, has_blank_edge(line), index + 1 == lines.len());
+        let next = lines.get(index + 1);
+        let blank = has_blank_edge(line, right_to_left)
+            || next.is_some_and(|next| has_blank_edge(next, !right_to_left));
+        builder.line(logical, &places, blank, next.is_none());
     }
     rest.iter().all(|want| is_blank(want.character)).then(|| builder.finish())
 }
@@ -204,12 +207,16 @@ fn trimmed<'l, 's>(line: &'l [&'s Sign]) -> &'l [&'s Sign] {
     &line[start..end]
 }
 
-/// Whether a blank ends the line, at whichever edge.
-fn has_blank_edge(line: &[&Sign]) -> bool {
-    let blank = |sign: &&&Sign| is_blank(sign.character);
+/// Whether a blank stands at the left or the right edge of a line: at the end of a line at that to
+/// which its text runs (UAX #9, rule L1).
+fn has_blank_edge(line: &[&Sign], left: bool) -> bool {
     let unseen = |sign: &&&Sign| !is_seen(sign);
-    line.iter().take_while(unseen).any(|sign| blank(&sign))
-        || line.iter().rev().take_while(unseen).any(|sign| blank(&sign))
+    let blank = |sign: &&Sign| is_blank(sign.character);
+    if left {
+        line.iter().take_while(unseen).any(blank)
+    } else {
+        line.iter().rev().take_while(unseen).any(blank)
+    }
 }
 
 /// Puts the found text together anew.
@@ -223,13 +230,7 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    fn line(
-        &mut self,
-        logical: &[Wanted],
-        places: &[Option<&Sign>],
-        blank_edge: bool,
-        is_last: bool,
-    ) {
+    fn line(&mut self, logical: &[Wanted], places: &[Option<&Sign>], blank: bool, is_last: bool) {
         for (want, sign) in logical.iter().zip(places) {
             match sign.map(|sign| (sign.character, sign.place)) {
                 None => self.push(want.character, None),
@@ -245,7 +246,7 @@ impl Builder<'_> {
             }
         }
         if !is_last {
-            if blank_edge {
+            if blank {
                 self.push(' ', None);
             }
             self.push(LINE_CHANGE, None);

@@ -1,5 +1,7 @@
 //! What stands inside a paragraph: runs, links, fields, note marks, images.
 
+use unicode_script::{Script, UnicodeScript as _};
+
 use super::field::{Field, FieldKind, target};
 use super::story::{Story, alternative};
 use super::xml::Element;
@@ -318,10 +320,25 @@ impl Story<'_> {
     }
 }
 
-/// Whether words have letters of a script with italics: Latin, Greek or Cyrillic.
+/// Whether words have letters of a script with italics. Arabic and Chinese have none, nor have those
+/// of their kind; the figures and signs beside such words are upright with them.
 fn has_italics(words: &str) -> bool {
-    let blocks = ['a'..='z', 'A'..='Z', '\u{C0}'..='\u{52F}'];
-    words.chars().any(|character| blocks.iter().any(|block| block.contains(&character)))
+    let upright = [
+        Script::Arabic,
+        Script::Hebrew,
+        Script::Syriac,
+        Script::Thaana,
+        Script::Nko,
+        Script::Han,
+        Script::Bopomofo,
+        Script::Hiragana,
+        Script::Katakana,
+        Script::Hangul,
+        // Signs of several scripts.
+        Script::Common,
+        Script::Inherited,
+    ];
+    words.chars().any(|letter| letter.is_alphabetic() && !upright.contains(&letter.script()))
 }
 
 /// The mark that a note was given stands in the same run as the reference, or in the next.

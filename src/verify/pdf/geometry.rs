@@ -12,11 +12,8 @@ use lopdf::ObjectId;
 use super::super::reading::{Fault, FaultKind, FaultPlace};
 use super::content::SequenceId;
 use super::file::{File, number};
-use super::placing::{Area, Edge, Placed, Run};
+use super::placing::{Area, Edge, Placed, Run, TOLERANCE};
 use super::tags::{Element, Kid};
-
-/// By how many points something may pass an edge: roundings, letters that lean.
-const TOLERANCE: f64 = 1.5;
 
 /// By how much of the smaller size two texts may reach into each other, and what part of it they must
 /// share in height, before they cannot be read.
@@ -37,8 +34,14 @@ pub(super) type Owners = BTreeMap<SequenceId, FaultPlace>;
 pub(super) fn faults(file: &File, tree: &Element, placed: &Placed, owners: &Owners) -> Vec<Fault> {
     let sheets: Vec<Area> = file.pages.iter().map(|page| sheet(file, *page)).collect();
     let mut pages: Vec<Vec<&Run>> = vec![Vec::new(); sheets.len()];
+    let mut tagged = Tagged::default();
+    tagged.collect(tree);
     let mut of_sequence: BTreeMap<SequenceId, Vec<&Run>> = BTreeMap::new();
     for run in &placed.runs {
+        // A drawing may show a part of itself.
+        if run.cut && run.sequence.is_some_and(|own| tagged.figure_of.contains_key(&own)) {
+            continue;
+        }
         if let Some(page) = pages.get_mut(run.page) {
             page.push(run);
         }
@@ -46,8 +49,6 @@ pub(super) fn faults(file: &File, tree: &Element, placed: &Placed, owners: &Owne
             of_sequence.entry(sequence).or_default().push(run);
         }
     }
-    let mut tagged = Tagged::default();
-    tagged.collect(tree);
     let mut judge = Judge { owners, pairs: 0, found: BTreeMap::new() };
     for ((page, runs), sheet) in pages.iter().enumerate().zip(&sheets) {
         judge.edges(runs, sheet);
@@ -56,7 +57,7 @@ pub(super) fn faults(file: &File, tree: &Element, placed: &Placed, owners: &Owne
     }
     for picture in &placed.pictures {
         let place = picture.sequence.and_then(|sequence| owners.get(&sequence).copied());
-        if sheets.get(picture.page).is_some_and(|sheet| excess(sheet, &picture.area) > TOLERANCE) {
+        if sheets.get(picture.page).is_some_and(|sheet| picture.area.excess(sheet) > TOLERANCE) {
             judge.add(picture.page, Rule::OffSheet, "an image".to_owned(), None, place);
         }
     }
@@ -115,14 +116,6 @@ fn sheet(file: &File, page: ObjectId) -> Area {
     }
     // Nothing is off a sheet that is not known.
     Area::EVERYTHING
-}
-
-/// How far something reaches beyond an area, on the side where it reaches furthest.
-fn excess(area: &Area, inner: &Area) -> f64 {
-    (area.left - inner.left)
-        .max(inner.right - area.right)
-        .max(area.low - inner.low)
-        .max(inner.high - area.high)
 }
 
 /// Whether so much of a text is in another area that it cannot be read.
@@ -190,6 +183,8 @@ fn sequences(element: &Element) -> Vec<SequenceId> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Rule {
     OffSheet,
+    /// Cut off by a clipping path.
+    Cut,
     Over,
     /// In the room of the header or the footer.
     Zone,
@@ -246,8 +241,10 @@ impl Judge<'_> {
 
     fn edges(&mut self, runs: &[&Run], sheet: &Area) {
         for run in runs {
-            if excess(sheet, &run.core) > TOLERANCE {
+            if run.core.excess(sheet) > TOLERANCE {
                 self.add_run(Rule::OffSheet, run, || None);
+            } else if run.cut {
+                self.add_run(Rule::Cut, run, || None);
             }
         }
     }
@@ -302,7 +299,7 @@ impl Judge<'_> {
         let Some([left, low, right, high]) = figure.bounds else { return };
         let bounds = Area { left, low, right, high };
         let place = figure.sequences.iter().find_map(|sequence| self.owners.get(sequence).copied());
-        if excess(sheet, &bounds) > TOLERANCE {
+        if bounds.excess(sheet) > TOLERANCE {
             self.add(page, Rule::OffSheet, "a figure".to_owned(), None, place);
         }
         if !self.may_compare(page, runs.len()) {
@@ -358,7 +355,7 @@ impl Judge<'_> {
             let follows = match rule {
                 Rule::Zone => has(*page, Rule::OffSheet),
                 Rule::Cell => has(*page, Rule::Over),
-                Rule::OffSheet | Rule::Over => false,
+                Rule::OffSheet | Rule::Cut | Rule::Over => false,
             };
             if !follows {
                 faults.push(found.fault(*page + 1, *rule));
@@ -389,6 +386,9 @@ impl Found {
                 FaultKind::OffSheet,
                 format!("{thing} is not wholly on the sheet of page {page}{more}"),
             ),
+            (Rule::Cut, _) => {
+                (FaultKind::OffSheet, format!("{thing} is cut off on page {page}{more}"))
+            }
             (Rule::Over, Some(over)) => {
                 (FaultKind::Over, format!("{thing} is printed over {over} on page {page}{more}"))
             }

@@ -18,6 +18,9 @@ use super::order::is_combining;
 /// read.
 pub(super) const CORE: f64 = 0.6;
 
+/// By how many points something may pass an edge: roundings, letters that lean.
+pub(super) const TOLERANCE: f64 = 1.5;
+
 /// How many runs and images of a file are looked at. What comes after is not placed, which is told.
 const MAX_PLACED: usize = 1_000_000;
 
@@ -76,6 +79,14 @@ impl Area {
         })
     }
 
+    /// How far it reaches beyond another one, on the side where it reaches furthest.
+    pub(super) fn excess(&self, other: &Self) -> f64 {
+        (other.left - self.left)
+            .max(self.right - other.right)
+            .max(other.low - self.low)
+            .max(self.high - other.high)
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         !(self.left <= self.right && self.low <= self.high)
     }
@@ -105,6 +116,8 @@ pub(super) struct Run {
     pub(super) sequence: Option<SequenceId>,
     /// The artifact that it belongs to.
     pub(super) edge: Option<Edge>,
+    /// Whether a clipping path takes a part of it away.
+    pub(super) cut: bool,
 }
 
 /// An image.
@@ -388,8 +401,13 @@ impl Placing {
         let scale = by.scale();
         let corners =
             [(from, rise), (to, rise), (from, rise + CORE * size), (to, rise + CORE * size)];
-        let core = Area::of(corners.map(|(x, y)| by.apply(x, y)));
-        if !self.has_room() {
+        let whole = Area::of(corners.map(|(x, y)| by.apply(x, y)));
+        let edge = self.marks.iter().rev().find_map(|edge| *edge);
+        let seen = whole.within(self.state.clip);
+        // Of a drawing that its frame cuts off only what is left counts.
+        let drawn = here.sequence.is_none() && !matches!(edge, Some(Edge::Header | Edge::Footer));
+        let core = if drawn { seen } else { whole };
+        if core.is_empty() || !self.has_room() {
             return;
         }
         if text.chars().any(|character| matches!(character, '\u{590}'..='\u{8FF}')) {
@@ -402,7 +420,8 @@ impl Placing {
             upright: by.is_upright(),
             text: text.trim().to_owned(),
             sequence: here.sequence,
-            edge: self.marks.iter().rev().find_map(|edge| *edge),
+            edge,
+            cut: !drawn && whole.excess(&self.state.clip) > TOLERANCE,
         });
     }
 }

@@ -44,7 +44,7 @@ impl Builder<'_> {
         for (index, row) in table.header.iter().chain(&table.rows).enumerate() {
             let look = RowLook {
                 header: index < header,
-                whole: index.checked_sub(header).is_none_or(|index| !plan.divides(index)),
+                whole: index.checked_sub(header).map_or(plan.repeats, |index| !plan.divides(index)),
                 // The rows of a table that is not divided hold each other.
                 keeps_next: plan.whole && index + 1 < all,
             };
