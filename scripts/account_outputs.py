@@ -347,8 +347,8 @@ def judge_visibility(device):
                 continue
             x0, x1 = sorted((glyph.x0, glyph.x1))
             box = (x0 + 0.2 * width, x1 - 0.2 * width, glyph.y + 0.05 * glyph.size, glyph.y + 0.4 * glyph.size)
-            cells = {(int(x // 8), int(y // 8)) for x in (box[0], box[1]) for y in (box[2], box[3])}
-            for cell in cells:
+            columns, rows = {int(box[0] // 8), int(box[1] // 8)}, {int(box[2] // 8), int(box[3] // 8)}
+            for cell in [(column, row) for column in columns for row in rows]:
                 for other, theirs in grid[cell]:
                     wide = min(box[1], theirs[1]) - max(box[0], theirs[0])
                     high = min(box[3], theirs[3]) - max(box[2], theirs[2])

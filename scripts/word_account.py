@@ -33,6 +33,7 @@ import tempfile
 import unicodedata
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from pathlib import Path
 
 from account_outputs import CONTENTS, HEADER, TEXT, is_rtl, read_docx, read_pdf
@@ -49,15 +50,17 @@ TAKEN = "\x02"  # claimed by a unit
 
 def folded(text):
     """A text in one form: composed, compatible, without case. A fraction stays one sign."""
-    composed = unicodedata.normalize("NFC", text)
-    return "".join(
-        character
-        if unicodedata.decomposition(character).startswith("<fraction>")
-        else unicodedata.normalize("NFKC", character)
-        for character in composed
-    ).casefold()
+    return "".join(map(compatible, unicodedata.normalize("NFC", text))).casefold()
 
 
+@cache
+def compatible(character):
+    """A character in its compatible form."""
+    is_fraction = unicodedata.decomposition(character).startswith("<fraction>")
+    return character if is_fraction else unicodedata.normalize("NFKC", character)
+
+
+@cache
 def kind_of(character):
     """What a character is as a part of a word: words end where it changes."""
     category = unicodedata.category(character)
@@ -268,6 +271,8 @@ def covers(finding, unit):
 def unseen(unit, reasons):
     """The words of a unit that have a character which cannot be seen, with the reason."""
     at, found = 0, []
+    if not any(reasons):
+        return found
     for word in words_of(unit.text):
         length = len(counted(word)[0])
         reason = next((reason for reason in reasons[at : at + length] if reason), None)
