@@ -16,3 +16,4 @@ pub mod source;
 pub mod template;
 pub mod theme;
 pub mod verify;
+pub mod worker;

@@ -30,4 +30,5 @@ mod tables;
 mod tidy;
 mod ui;
 mod verify;
+mod wall;
 mod yaml_texts;

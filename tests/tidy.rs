@@ -45,7 +45,7 @@ fn every_file_says_what_lives_in_it() {
 }
 
 /// Which modules a module may not name.
-const FORBIDDEN: [(&str, &str); 16] = [
+const FORBIDDEN: [(&str, &str); 17] = [
     (
         "src/diagnostic/",
         "project source markup template compose document theme fonts export verify cli \
@@ -79,6 +79,11 @@ const FORBIDDEN: [(&str, &str); 16] = [
     ("src/source/", "compose fonts export verify cli pipeline editorial"),
     ("src/theme/", "project compose fonts export verify cli citation pipeline editorial markup"),
     ("src/release/", "source markup template compose theme export cli pipeline"),
+    (
+        "src/worker/",
+        "source markup template compose document theme fonts export verify cli pipeline editorial \
+         citation",
+    ),
     ("src/compose/", "project fonts export verify cli pipeline editorial"),
     ("src/editorial/", "project template compose theme fonts export verify cli pipeline"),
     (

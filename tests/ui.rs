@@ -91,6 +91,9 @@ fn every_code_has_a_case() {
         Code::OutputTextOverText,
         Code::OutputNotePage,
         Code::OutputTextOutside,
+        // In `wall`: limits and workers that die.
+        Code::LimitPassed,
+        Code::WorkerDied,
     ];
     for code in Code::ALL {
         if !elsewhere.contains(code) {

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::worker::Limits;
+
 /// Build discussion guides from sectioned YAML sources: the official PDF and the translators' DOCX.
 #[derive(Debug, Parser)]
 #[command(
@@ -43,6 +45,23 @@ pub(super) struct Common {
     /// Treat warnings as errors
     #[arg(long, global = true)]
     pub(super) deny_warnings: bool,
+    /// What the work on each document may take at most, such as `memory=2G,time=60s` (time of the
+    /// processor)
+    #[arg(long, global = true, value_name = "LIMITS", default_value_t)]
+    pub(super) limits: Limits,
+    /// Whether the work is done behind a wall: in a process that reads the project and nothing else
+    #[arg(long, global = true, value_enum, value_name = "WALL", default_value_t = Wall::Auto)]
+    pub(super) wall: Wall,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Wall {
+    /// Of what the system offers; `--verbose` says what it does not
+    Auto,
+    /// Whole, or not at all: exit code 3 where the system does not offer all of it
+    Full,
+    /// In this process, without a wall and without limits
+    Off,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

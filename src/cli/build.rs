@@ -19,7 +19,7 @@ use crate::export::pdf;
 use crate::pipeline::{self, BuildOptions, Composed, Exported, Format};
 use crate::project::{EnvironmentError, Project};
 use crate::release::manifest::{Origin, Output, OutputFacts, Record, Tool};
-use crate::release::{OutputFolder, Staged, write_file};
+use crate::release::{OutputFolder, Staged};
 use crate::source::load_guide;
 
 /// What is built and how, the same for every document.
@@ -48,10 +48,9 @@ struct Built {
 
 pub(super) fn run(common: &Common, arguments: &BuildArguments, terminal: &Terminal) -> Outcome {
     let started = Instant::now();
-    super::signals::watch();
     let (job_options, targets) = match prepare(common, arguments) {
         Ok(prepared) => prepared,
-        Err(message) => return Terminal::usage(&message),
+        Err(message) => return terminal.usage(&message),
     };
     let progress = terminal.progress();
     let job = Job {
@@ -72,10 +71,11 @@ pub(super) fn run(common: &Common, arguments: &BuildArguments, terminal: &Termin
         .enumerate()
         .filter_map(|(index, built)| Some((index, built.flatten()?)))
         .collect();
-    let written = publish(built, &mut reports);
+    let written = publish(built, &mut reports, terminal);
     if let Some(file) = arguments.deps.as_deref().filter(|_| !written.is_empty()) {
         let list: Vec<_> = written.iter().map(|one| &one.dependencies).collect();
-        if let Err(error) = write_file(file, dependencies::text(file, &list).as_bytes()) {
+        let text = dependencies::text(file, &list);
+        if let Err(error) = terminal.publisher().write(file, text.as_bytes()) {
             reports.push(Report::failed(error.to_string()));
         }
     }
@@ -259,16 +259,22 @@ fn stage(
     folder: OutputFolder,
     (started, read): (Instant, Duration),
 ) -> Result<Built, EnvironmentError> {
-    // Side by side: most of it is waiting for the disk.
-    let staged: Vec<(Staged, Output)> = exported
+    let files: Vec<(String, &[u8])> = exported
         .outputs
-        .par_iter()
-        .map(|(format, bytes)| {
-            let facts = facts(*format, composed, exported, job);
-            Ok((folder.stage(&facts.path, bytes)?, Output::new(facts, bytes)))
-        })
-        .collect::<Result<_, EnvironmentError>>()?;
-    let (waiting, outputs): (Vec<Staged>, Vec<Output>) = staged.into_iter().unzip();
+        .iter()
+        .map(|(format, bytes)| (output_name(composed, *format), bytes.as_slice()))
+        .collect();
+    // Checksums are taken while the disk is waited for.
+    let (waiting, outputs) = rayon::join(
+        || job.terminal.publisher().stage(&folder, &files),
+        || -> Vec<Output> {
+            let output = |(format, bytes): &(Format, Vec<u8>)| {
+                Output::new(facts(*format, composed, exported, job), bytes)
+            };
+            exported.outputs.par_iter().map(output).collect()
+        },
+    );
+    let waiting = waiting?;
     let paths: Vec<PathBuf> =
         outputs.iter().map(|output| folder.path().join(&output.path)).collect();
     let inputs = project.inputs();
@@ -317,7 +323,7 @@ fn facts(format: Format, composed: &Composed, exported: &Exported, job: &Job<'_>
 
 /// Puts the outputs of each folder in their places. A folder that cannot be written to is told of
 /// in the reports of its documents, which are then left out of the result.
-fn publish(built: Vec<(usize, Built)>, reports: &mut [Report]) -> Vec<Built> {
+fn publish(built: Vec<(usize, Built)>, reports: &mut [Report], terminal: &Terminal) -> Vec<Built> {
     let mut folders: BTreeMap<OutputFolder, Vec<(usize, Built)>> = BTreeMap::new();
     for (index, one) in built {
         folders.entry(one.folder.clone()).or_default().push((index, one));
@@ -327,7 +333,7 @@ fn publish(built: Vec<(usize, Built)>, reports: &mut [Report]) -> Vec<Built> {
         let waiting = documents.iter_mut().flat_map(|(_, one)| std::mem::take(&mut one.waiting));
         let waiting = waiting.collect();
         let records = documents.iter().map(|(_, one)| one.record.clone()).collect();
-        match folder.publish(waiting, records) {
+        match terminal.publisher().publish(&folder, waiting, records) {
             Ok(()) => written.extend(documents),
             Err(error) => {
                 if let Some((index, _)) = documents.first() {

@@ -10,10 +10,10 @@ use crate::project::{EnvironmentError, Project};
 pub(super) fn run(common: &Common, arguments: &CheckArguments, terminal: &Terminal) -> Outcome {
     let targets = match projects::select(common, &arguments.selection) {
         Ok(targets) => targets,
-        Err(message) => return Terminal::usage(&message),
+        Err(message) => return terminal.usage(&message),
     };
     let progress = terminal.progress();
-    progress.stage("checking");
+    progress.stage("reading, composing, setting pages");
     let checked = projects::for_each(targets, arguments.selection.jobs, check);
     drop(progress);
     let mut reports: Vec<Report> = checked.into_iter().map(|(report, _)| report).collect();

@@ -20,6 +20,8 @@ const SCRIPTS: [(&str, &str); 6] = [
 
 pub(super) fn run(common: &Common, terminal: &Terminal) -> Result<Outcome, EnvironmentError> {
     let project = projects::one(common)?;
+    let progress = terminal.progress();
+    progress.stage("reading the fonts");
     let library = match project.fonts() {
         Ok(library) => library,
         Err(ReadError::Environment(error)) => return Err(error),
@@ -29,6 +31,7 @@ pub(super) fn run(common: &Common, terminal: &Terminal) -> Result<Outcome, Envir
             return Ok(Outcome::Findings);
         }
     };
+    drop(progress);
     let mut text = String::new();
     for face in faces(&library) {
         let characters = face.characters();
@@ -46,5 +49,5 @@ pub(super) fn run(common: &Common, terminal: &Terminal) -> Result<Outcome, Envir
             face.path,
         ));
     }
-    Terminal::result(&text)
+    terminal.result(&text)
 }

@@ -15,6 +15,7 @@ mod show;
 mod signals;
 mod terminal;
 mod verify;
+mod worker;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -25,6 +26,7 @@ use args::{Arguments, Verb};
 use terminal::Terminal;
 
 use crate::project::EnvironmentError;
+use crate::worker::Standing;
 
 /// How a verb ended. The numbers are the exit codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,6 +44,11 @@ enum Outcome {
 /// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {
+    #[cfg(unix)]
+    let link = match crate::worker::is_worker().then(crate::worker::Link::take).transpose() {
+        Ok(link) => link,
+        Err(error) => return misused(&error),
+    };
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -50,21 +57,58 @@ pub fn main() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
+    #[cfg(unix)]
+    if let Some((link, hello)) = link {
+        return worker::serve(&arguments, link, &hello);
+    }
     let terminal = Terminal::new(&arguments.common);
-    match run(&arguments, &terminal) {
-        Ok(outcome) => ExitCode::from(outcome as u8),
-        Err(error) => {
+    #[cfg(unix)]
+    if arguments.has_worker() {
+        return worker::run(&arguments, &terminal).unwrap_or_else(|error| {
             terminal.failure(&error);
             ExitCode::from(Outcome::Failed as u8)
-        }
+        });
     }
+    end(here(&arguments, &terminal), &terminal)
 }
 
-fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, EnvironmentError> {
+/// A worker that nobody greets was started by hand.
+#[cfg(unix)]
+fn misused(error: &std::io::Error) -> ExitCode {
+    let text = format!("error: plenary starts this process by itself: {error}\n");
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+    ExitCode::from(Outcome::Usage as u8)
+}
+
+/// Says what failed, and with which code the process ends.
+fn end(result: Result<Outcome, EnvironmentError>, terminal: &Terminal) -> ExitCode {
+    let outcome = result.unwrap_or_else(|error| {
+        terminal.failure(&error);
+        Outcome::Failed
+    });
+    ExitCode::from(outcome as u8)
+}
+
+/// Works in this process: what reads nothing of others', and where there is to be no wall.
+fn here(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, EnvironmentError> {
+    if worker::is_for(&arguments.verb) {
+        signals::watch()?;
+        worker::start_threads(worker::threads())?;
+        let none = "nothing is limited: the work is done without a wall".to_owned();
+        let standing = Standing { lacks: vec![none], ..Standing::default() };
+        let said = worker::judge(&standing, arguments.common.wall)?;
+        if arguments.common.verbose {
+            said.iter().for_each(|line| terminal.remark(line));
+        }
+    }
+    verb(arguments, terminal)
+}
+
+fn verb(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, EnvironmentError> {
     let common = &arguments.common;
     let takes_one = matches!(arguments.verb, Verb::Show(_) | Verb::Schema(_) | Verb::Fonts);
     if takes_one && common.project.len() > 1 {
-        return Ok(Terminal::usage("--project: this command takes one project"));
+        return Ok(terminal.usage("--project: this command takes one project"));
     }
     match &arguments.verb {
         Verb::References(own) => references::run(common, own, terminal),
@@ -79,13 +123,13 @@ fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Environmen
         Verb::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Arguments::command(), "plenary", &mut script);
-            Terminal::result(&String::from_utf8_lossy(&script))
+            terminal.result(&String::from_utf8_lossy(&script))
         }
         Verb::Man => {
             let mut page = Vec::new();
             let _ = clap_mangen::Man::new(Arguments::command()).render(&mut page);
             let _ = page.flush();
-            Terminal::result(&String::from_utf8_lossy(&page))
+            terminal.result(&String::from_utf8_lossy(&page))
         }
     }
 }

@@ -37,11 +37,14 @@ pub(super) fn run(
 ) -> Result<Outcome, EnvironmentError> {
     let targets = match projects::select(common, &arguments.selection) {
         Ok(targets) => targets,
-        Err(message) => return Ok(Terminal::usage(&message)),
+        Err(message) => return Ok(terminal.usage(&message)),
     };
+    let progress = terminal.progress();
+    progress.stage("reading, composing, setting pages");
     let is_one = targets.len() == 1;
     let (mut reports, outlines): (Vec<Report>, Vec<Option<Option<Outline>>>) =
         projects::for_each(targets, arguments.selection.jobs, outline).into_iter().unzip();
+    drop(progress);
     let outcome = terminal.reports(&mut reports);
     let outlines: Vec<Outline> = outlines.into_iter().flatten().flatten().collect();
     let text = match (outlines.as_slice(), arguments.json) {
@@ -59,7 +62,7 @@ pub(super) fn run(
             .collect::<Vec<String>>()
             .join("\n"),
     };
-    Terminal::result(&text)?;
+    terminal.result(&text)?;
     Ok(outcome)
 }
 

@@ -35,7 +35,10 @@ pub(super) fn run(
 ) -> Result<Outcome, EnvironmentError> {
     let project = projects::one(common)?;
     let mut diagnostics = Diagnostics::new();
+    let progress = terminal.progress();
+    progress.stage("reading and composing");
     let composed = pipeline::compose(&project, &mut diagnostics)?;
+    drop(progress);
     let stops = terminal.diagnostics(&mut diagnostics, project.source_map());
     let Some(composed) = composed else { return Ok(Outcome::Findings) };
     let entries = entries(&composed);
@@ -45,7 +48,7 @@ pub(super) fn run(
         }
         ReportFormat::Text => entries.iter().map(lines).collect(),
     };
-    Terminal::result(&text)?;
+    terminal.result(&text)?;
     Ok(if stops { Outcome::Findings } else { Outcome::Fine })
 }
 

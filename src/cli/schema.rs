@@ -29,5 +29,5 @@ pub(super) fn run(
             schema::section(&template)
         }
     };
-    Terminal::result(&format!("{schema:#}\n"))
+    terminal.result(&format!("{schema:#}\n"))
 }

@@ -19,14 +19,17 @@ pub(super) fn run(
     let selection = Selection { projects: Vec::new(), lang, jobs: None };
     let mut targets = match projects::select(common, &selection) {
         Ok(targets) => targets,
-        Err(message) => return Ok(Terminal::usage(&message)),
+        Err(message) => return Ok(terminal.usage(&message)),
     };
     let Some(target) = targets.pop().filter(|_| targets.is_empty()) else {
-        return Ok(Terminal::usage("--lang: one language is shown at a time"));
+        return Ok(terminal.usage("--lang: one language is shown at a time"));
     };
     let project = target?;
     let mut diagnostics = Diagnostics::new();
+    let progress = terminal.progress();
+    progress.stage("reading and composing");
     let composed = pipeline::compose(&project, &mut diagnostics)?;
+    drop(progress);
     let stops = terminal.diagnostics(&mut diagnostics, project.source_map());
     let Some(composed) = composed else { return Ok(Outcome::Findings) };
     let text = match arguments.stage {
@@ -42,7 +45,7 @@ pub(super) fn run(
             files.iter().map(|(path, text)| format!("// ==== {path}\n{text}\n")).collect()
         }
     };
-    Terminal::result(&text)?;
+    terminal.result(&text)?;
     Ok(if stops { Outcome::Findings } else { Outcome::Fine })
 }
 

@@ -2,6 +2,8 @@
 
 use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
+#[cfg(unix)]
+use std::sync::Arc;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -11,6 +13,9 @@ use super::args::{Color, Common, MessageFormat};
 use crate::diagnostic::render::{self, Format, Found, Tool};
 use crate::diagnostic::{Diagnostics, Severity, SourceMap};
 use crate::project::EnvironmentError;
+use crate::release::{Here, Publisher};
+#[cfg(unix)]
+use crate::worker::{Link, Said};
 
 /// What there is to say about one document.
 #[derive(Debug, Default)]
@@ -38,11 +43,31 @@ pub(super) struct Terminal {
     quiet: bool,
     deny_warnings: bool,
     interactive: bool,
+    way: Way,
+}
+
+/// How text gets to standard error and files to their places.
+enum Way {
+    /// By this process.
+    Here,
+    /// By the parent of this process.
+    #[cfg(unix)]
+    Parent(Arc<Link>),
 }
 
 impl Terminal {
+    /// The terminal of this process.
     pub(super) fn new(common: &Common) -> Self {
-        let interactive = std::io::stderr().is_terminal();
+        Self::with(common, std::io::stderr().is_terminal(), Way::Here)
+    }
+
+    /// The terminal of a worker, which its parent writes on.
+    #[cfg(unix)]
+    pub(super) fn of_parent(common: &Common, interactive: bool, link: Arc<Link>) -> Self {
+        Self::with(common, interactive, Way::Parent(link))
+    }
+
+    fn with(common: &Common, interactive: bool, way: Way) -> Self {
         let color = match common.color {
             Color::Always => true,
             Color::Never => false,
@@ -55,11 +80,29 @@ impl Terminal {
             MessageFormat::Sarif => Format::Sarif,
         };
         let deny_warnings = common.deny_warnings;
-        Self { format, color, quiet: common.quiet, deny_warnings, interactive }
+        Self { format, color, quiet: common.quiet, deny_warnings, interactive, way }
+    }
+
+    /// Whether standard error is a terminal.
+    pub(super) fn is_interactive(&self) -> bool {
+        self.interactive
+    }
+
+    /// Who writes outputs.
+    pub(super) fn publisher(&self) -> &dyn Publisher {
+        match &self.way {
+            Way::Here => &Here,
+            #[cfg(unix)]
+            Way::Parent(link) => &**link,
+        }
     }
 
     /// Writes a verb's result to standard output.
-    pub(super) fn result(text: &str) -> Result<Outcome, EnvironmentError> {
+    pub(super) fn result(&self, text: &str) -> Result<Outcome, EnvironmentError> {
+        #[cfg(unix)]
+        if let Way::Parent(link) = &self.way {
+            link.wait_for_reader()?;
+        }
         let mut out = std::io::stdout().lock();
         match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
             // A reader that has seen enough, such as `head`, is no failure.
@@ -126,20 +169,20 @@ impl Terminal {
                 0 => String::new(),
                 omitted => format!("; {omitted} of them are not shown"),
             };
-            Self::error_text(&format!("{}{omitted}\n", parts.join(", ")));
+            self.error_text(&format!("{}{omitted}\n", parts.join(", ")));
         }
         outcome
     }
 
     fn render(&self, found: &[Found<'_>], failures: &[String]) {
         let tool = Tool { name: "plenary", version: env!("CARGO_PKG_VERSION") };
-        Self::error_text(&render::render_all(found, failures, self.format, self.color, &tool));
+        self.error_text(&render::render_all(found, failures, self.format, self.color, &tool));
     }
 
     /// A line for people who watch; nothing under `--quiet` or for machines.
     pub(super) fn remark(&self, text: &str) {
         if !self.quiet && self.format == Format::Human {
-            Self::error_text(&format!("{text}\n"));
+            self.error_text(&format!("{text}\n"));
         }
     }
 
@@ -150,45 +193,121 @@ impl Terminal {
 
     /// The command line is wrong in a way that the argument parser does not see. Said in words, as
     /// the parser does, whatever the format of messages.
-    pub(super) fn usage(message: &str) -> Outcome {
-        Self::error_text(&format!("error: {message}\n"));
+    pub(super) fn usage(&self, message: &str) -> Outcome {
+        self.error_text(&format!("error: {message}\n"));
         Outcome::Usage
     }
 
     /// Progress on a terminal, nothing in a pipe.
     pub(super) fn progress(&self) -> Progress {
+        match &self.way {
+            Way::Here => {
+                let bar = self.bar();
+                if let Some(bar) = &bar {
+                    bar.enable_steady_tick(TICK);
+                }
+                Progress::Here(bar)
+            }
+            #[cfg(unix)]
+            Way::Parent(link) => Progress::Parent(Arc::clone(link)),
+        }
+    }
+
+    /// A line on a terminal; none in a pipe.
+    fn bar(&self) -> Option<ProgressBar> {
         if !self.interactive || self.quiet || self.format != Format::Human {
-            return Progress(None);
+            return None;
         }
         let bar = ProgressBar::new_spinner();
         if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
             bar.set_style(style);
         }
-        bar.enable_steady_tick(Duration::from_millis(80));
-        Progress(Some(bar))
+        Some(bar)
     }
 
-    fn error_text(text: &str) {
+    fn error_text(&self, text: &str) {
         // If standard error is gone there is nobody left to tell.
-        let _ = std::io::stderr().lock().write_all(text.as_bytes());
+        match &self.way {
+            Way::Here => drop(std::io::stderr().lock().write_all(text.as_bytes())),
+            #[cfg(unix)]
+            Way::Parent(link) => drop(link.tell(text)),
+        }
     }
 }
 
+/// How often the line of progress moves.
+const TICK: Duration = Duration::from_millis(80);
+
 /// A line that says what is being done, gone when it is done.
-pub(super) struct Progress(Option<ProgressBar>);
+pub(super) enum Progress {
+    /// Drawn by this process.
+    Here(Option<ProgressBar>),
+    /// Drawn by the parent, which also names the stage if this process dies.
+    #[cfg(unix)]
+    Parent(Arc<Link>),
+}
 
 impl Progress {
     pub(super) fn stage(&self, text: &str) {
-        if let Some(bar) = &self.0 {
-            bar.set_message(text.to_owned());
+        match self {
+            Self::Here(Some(bar)) => bar.set_message(text.to_owned()),
+            Self::Here(None) => {}
+            #[cfg(unix)]
+            Self::Parent(link) => link.say(&Said::Stage(text.to_owned())),
         }
     }
 }
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        if let Some(bar) = &self.0 {
+        if let Self::Here(Some(bar)) = self {
             bar.finish_and_clear();
         }
+    }
+}
+
+/// Shows what a worker does and says.
+#[cfg(unix)]
+pub(super) struct Watcher<'a> {
+    terminal: &'a Terminal,
+    bar: Option<ProgressBar>,
+    moved: std::time::Instant,
+}
+
+#[cfg(unix)]
+impl<'a> Watcher<'a> {
+    pub(super) fn new(terminal: &'a Terminal) -> Self {
+        Self { terminal, bar: None, moved: std::time::Instant::now() }
+    }
+}
+
+#[cfg(unix)]
+impl crate::worker::Listener for Watcher<'_> {
+    fn stage(&mut self, text: &str) {
+        if self.bar.is_none() {
+            self.bar = self.terminal.bar();
+        }
+        if let Some(bar) = &self.bar {
+            bar.set_message(text.to_owned());
+        }
+    }
+
+    fn tick(&mut self) {
+        // Moved from here, so that no thread is needed for it.
+        if let Some(bar) = self.bar.as_ref().filter(|_| self.moved.elapsed() >= TICK) {
+            bar.tick();
+            self.moved = std::time::Instant::now();
+        }
+    }
+
+    fn clear(&mut self) {
+        if let Some(bar) = self.bar.take() {
+            bar.finish_and_clear();
+        }
+    }
+
+    fn tell(&mut self, text: &str) -> std::io::Result<()> {
+        self.clear();
+        std::io::stderr().lock().write_all(text.as_bytes())
     }
 }

@@ -319,6 +319,10 @@ codes! {
     /// A sign of the typewriter stands for one of print: straight quotation marks, a hyphen between
     /// years, three stops, two hyphens.
     TypewriterSigns = "PL0814" Warning;
+    /// The work on the sources takes more memory or processor time than `--limits` allows.
+    LimitPassed = "PL0901" Error;
+    /// The process that does the work ended before it was done.
+    WorkerDied = "PL0902" Error;
 }
 
 impl Code {

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::AtomicU64;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceMap, Span};
 use crate::fonts::{self, FontFile, FontLibrary};
@@ -69,6 +69,30 @@ pub fn read_output(path: &Path) -> Result<Vec<u8>, EnvironmentError> {
         path: path.to_owned(),
         source,
     })
+}
+
+/// Who is told which file this process is about to read. One for the whole process, as it is there
+/// for the case that the process dies of what it has read.
+static READER: OnceLock<Box<dyn Fn(&str) + Send + Sync>> = OnceLock::new();
+
+/// Calls `tell` with the path of each file that this process reads from here on. Only the first call
+/// counts.
+pub fn on_reading(tell: impl Fn(&str) + Send + Sync + 'static) {
+    let _ = READER.set(Box::new(tell));
+}
+
+/// Tells that a file is about to be read.
+pub fn is_reading(path: &str) {
+    if let Some(tell) = READER.get() {
+        tell(path);
+    }
+}
+
+/// A path below a project folder as people see it: below the folder as it was given.
+#[must_use]
+pub fn shown_below(given: &Path, path: &Path) -> PathBuf {
+    let parts = given.components().filter(|part| *part != Component::CurDir);
+    parts.collect::<PathBuf>().join(path)
 }
 
 /// Why a file was not read.
@@ -203,11 +227,7 @@ impl Project {
     /// A path of the project as people see it: below the folder as it was given.
     #[must_use]
     pub fn shown(&self, path: &str) -> PathBuf {
-        self.given
-            .components()
-            .filter(|part| *part != Component::CurDir)
-            .collect::<PathBuf>()
-            .join(path)
+        shown_below(&self.given, Path::new(path))
     }
 
     fn shown_text(&self, path: &str) -> String {
@@ -457,6 +477,7 @@ impl Project {
             return Err(too_large(path, metadata.len(), limit, named_at));
         }
         self.charge(metadata.len(), path, named_at)?;
+        is_reading(&shown);
         Ok(canonical)
     }
 

@@ -42,18 +42,41 @@ impl Waiting {
     /// # Errors
     /// If the machine fails; nothing is left behind then.
     pub fn write(target: &Path, bytes: &[u8]) -> Result<Self, EnvironmentError> {
-        let write = || {
-            let folder = target.parent().filter(|parent| !parent.as_os_str().is_empty());
-            let folder = folder.unwrap_or_else(|| Path::new("."));
-            sweep(folder);
-            let mut waiting =
-                Self { file: create(folder)?, target: target.to_owned(), placed: false };
-            waiting.file.write_all(bytes)?;
-            waiting.file.as_file().sync_all()?;
-            make_readable(waiting.file.as_file())?;
-            Ok(waiting)
-        };
-        write().map_err(|source| cannot_write(target, source))
+        let mut waiting = Self::begin(target)?;
+        waiting.append(bytes)?;
+        waiting.finish()?;
+        Ok(waiting)
+    }
+
+    /// Begins an empty file beside `target`.
+    ///
+    /// # Errors
+    /// If the machine fails; nothing is left behind then.
+    pub fn begin(target: &Path) -> Result<Self, EnvironmentError> {
+        let folder = target.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let folder = folder.unwrap_or_else(|| Path::new("."));
+        sweep(folder);
+        let file = create(folder).map_err(|source| cannot_write(target, source))?;
+        Ok(Self { file, target: target.to_owned(), placed: false })
+    }
+
+    /// Writes the next bytes.
+    ///
+    /// # Errors
+    /// If the machine fails.
+    pub fn append(&mut self, bytes: &[u8]) -> Result<(), EnvironmentError> {
+        self.file.write_all(bytes).map_err(|source| cannot_write(&self.target, source))
+    }
+
+    /// Brings what was written onto the disk.
+    ///
+    /// # Errors
+    /// If the machine fails.
+    pub fn finish(&mut self) -> Result<(), EnvironmentError> {
+        let file = self.file.as_file();
+        file.sync_all()
+            .and_then(|()| make_readable(file))
+            .map_err(|source| cannot_write(&self.target, source))
     }
 
     /// Where it will stand.

@@ -40,6 +40,7 @@ pub fn folder(path: &Path) -> Result<Checked, EnvironmentError> {
     }
     let mut checked =
         Checked { manifest: None, diagnostics: Diagnostics::new(), readings: BTreeMap::new() };
+    crate::project::is_reading(&path.join(MANIFEST).to_string_lossy());
     let text = match read_bounded(&path.join(MANIFEST), MAX_LIST) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => {
@@ -112,6 +113,7 @@ fn check_record(
     for output in &record.outputs {
         let path = folder.join(&output.path);
         let name = &output.path;
+        crate::project::is_reading(&path.to_string_lossy());
         let bytes = match read_bounded(&path, MAX_OUTPUT) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => {

@@ -12,7 +12,7 @@ mod staging;
 
 pub use manifest::Manifest;
 pub use schema::schema;
-pub use staging::{OutputFolder, Staged, write_file};
+pub use staging::{Here, OutputFolder, Publisher, Staged, finish_all, lists};
 
 /// File name of the manifest, beside the outputs.
 pub const MANIFEST: &str = "manifest.json";

@@ -1,21 +1,69 @@
 //! A folder of outputs: they are staged, then take their places all or none, with a manifest and
 //! checksums. How files are written is `project::whole`'s; what they hold is decided elsewhere.
+//!
+//! Who writes is a [`Publisher`]: this process ([`Here`]), or another one on behalf of a process that
+//! may not write.
 
 use std::collections::BTreeMap;
+use std::fmt::Debug;
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::io::Read as _;
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use super::manifest::{Manifest, Output, Record, sha256};
+use sha2::{Digest as _, Sha256};
+
+use super::manifest::{Manifest, Output, Record, hexadecimal, sha256};
 use super::{CHECKSUMS, MANIFEST, checksums};
 use crate::project::EnvironmentError;
 use crate::project::whole::{self, Waiting};
 
 /// Largest manifest read, in bytes.
 const MAX_MANIFEST: u64 = 64 << 20;
+/// How much of a file is read at once for its checksum.
+const BLOCK: usize = 64 << 10;
+
+/// Puts outputs in their places.
+pub trait Publisher: Debug + Sync {
+    /// Writes files under temporary names, complete and on the disk.
+    ///
+    /// # Errors
+    /// If the machine fails; nothing is left behind then.
+    fn stage(
+        &self,
+        folder: &OutputFolder,
+        files: &[(String, &[u8])],
+    ) -> Result<Vec<Staged>, EnvironmentError>;
+
+    /// Puts outputs in their places, with a manifest and checksums that list them beside what is
+    /// still true of the earlier ones. Everything is on the disk before the first file takes its
+    /// place, so that a full disk leaves the folder as it was; if one cannot take its place, none
+    /// does.
+    ///
+    /// # Errors
+    /// If the machine fails.
+    fn publish(
+        &self,
+        folder: &OutputFolder,
+        outputs: Vec<Staged>,
+        records: Vec<Record>,
+    ) -> Result<(), EnvironmentError>;
+
+    /// Writes one file whole or not at all.
+    ///
+    /// # Errors
+    /// If the machine fails.
+    fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), EnvironmentError>;
+}
 
 /// A file that waits under a temporary name; it is gone if it is never put in its place.
 #[derive(Debug)]
-pub struct Staged(Waiting);
+pub enum Staged {
+    /// Written by this process.
+    Here(Waiting),
+    /// Written by another, which knows it by this number.
+    There(u32),
+}
 
 /// A folder that outputs are written to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,83 +82,180 @@ impl OutputFolder {
         &self.0
     }
 
-    /// Writes a file under a temporary name.
+    /// Begins a file under a temporary name.
     ///
     /// # Errors
     /// If the machine fails; nothing is left behind then.
-    pub fn stage(&self, name: &str, bytes: &[u8]) -> Result<Staged, EnvironmentError> {
+    pub fn begin(&self, name: &str) -> Result<Waiting, EnvironmentError> {
         std::fs::create_dir_all(&self.0).map_err(|source| EnvironmentError {
             action: "cannot make the folder",
             path: self.0.clone(),
             source,
         })?;
-        Waiting::write(&self.0.join(name), bytes).map(Staged)
+        Waiting::begin(&self.0.join(name))
     }
 
-    /// Puts outputs in their places, with a manifest and checksums that list them beside what is
-    /// still true of the earlier ones. Everything is on the disk before the first file takes its
-    /// place, so that a full disk leaves the folder as it was; if one cannot take its place, none
-    /// does.
-    ///
-    /// # Errors
-    /// If the machine fails.
-    pub fn publish(
-        &self,
-        outputs: Vec<Staged>,
-        records: Vec<Record>,
-    ) -> Result<(), EnvironmentError> {
-        // Two builds into one folder, as under `make --jobs`, wait for each other here.
-        let _lock = self.lock();
-        let earlier = read_bounded(&self.0.join(MANIFEST), MAX_MANIFEST)
-            .ok()
-            .and_then(|bytes| Manifest::read(&bytes).ok());
-        let manifest = Manifest::merged(records, earlier, |output| self.holds(output));
-        let text = manifest.to_json();
-        let mut sums: BTreeMap<String, String> =
-            manifest.outputs().map(|output| (output.path.clone(), output.sha256.clone())).collect();
-        sums.insert(MANIFEST.to_owned(), sha256(text.as_bytes()));
-        let mut waiting = outputs;
-        waiting.push(self.stage(MANIFEST, text.as_bytes())?);
-        waiting.push(self.stage(CHECKSUMS, checksums::write(&sums).as_bytes())?);
-        whole::place_all(waiting.into_iter().map(|staged| staged.0).collect())?;
-        self.sync();
-        Ok(())
-    }
-
-    /// Whether a file has the size and checksum that a manifest gives.
-    fn holds(&self, output: &Output) -> bool {
-        let path = self.0.join(&output.path);
-        std::fs::metadata(&path).is_ok_and(|metadata| metadata.len() == output.size)
-            && std::fs::read(&path).is_ok_and(|bytes| sha256(&bytes) == output.sha256)
-    }
-
-    /// Holds the folder itself, so that no lock file is left over. Where folders cannot be locked
-    /// (Windows, some network disks) nobody waits.
-    fn lock(&self) -> Option<File> {
+    /// Holds the folder itself, so that no lock file is left over: two builds into one folder, as
+    /// under `make --jobs`, wait for each other here. Where folders cannot be locked (Windows, some
+    /// network disks) nobody waits.
+    #[must_use]
+    pub fn lock(&self) -> Option<File> {
         let folder = File::open(&self.0).ok()?;
         folder.lock().ok()?;
         Some(folder)
     }
 
-    /// Asks for the new names to be on the disk; not every file system can say so of a folder.
-    fn sync(&self) {
+    /// The bytes of the manifest that is there, if it can be read.
+    #[must_use]
+    pub fn earlier(&self) -> Option<Vec<u8>> {
+        read_bounded(&self.0.join(MANIFEST), MAX_MANIFEST).ok()
+    }
+
+    /// Whether a name stands for a regular file of the folder with this size and checksum. No more
+    /// than that size is read, whatever a manifest names.
+    #[must_use]
+    pub fn holds(&self, name: &str, size: u64, sum: &str) -> bool {
+        let mut parts = Path::new(name).components();
+        if !matches!((parts.next(), parts.next()), (Some(Component::Normal(_)), None)) {
+            return false;
+        }
+        let path = self.0.join(name);
+        let is_file = |metadata: std::fs::Metadata| metadata.is_file() && metadata.len() == size;
+        if !std::fs::symlink_metadata(&path).is_ok_and(is_file) {
+            return false;
+        }
+        let Ok(file) = File::open(&path) else { return false };
+        // What was exchanged in between is no file of that size either.
+        file.metadata().is_ok_and(is_file)
+            && checksum(file, size).is_some_and(|found| hexadecimal(&found) == sum)
+    }
+
+    /// Puts files in their places, all or none.
+    ///
+    /// # Errors
+    /// If the machine fails.
+    pub fn place(&self, waiting: Vec<Waiting>) -> Result<(), EnvironmentError> {
+        whole::place_all(waiting)?;
+        // Asks for the new names to be on the disk; not every file system can say so of a folder.
         if let Ok(folder) = File::open(&self.0) {
             let _ = folder.sync_all();
+        }
+        Ok(())
+    }
+}
+
+/// The manifest and the checksums of a folder, by their file names: those of the documents just
+/// written, beside what `earlier` lists and `holds` finds unchanged.
+#[must_use]
+pub fn lists(
+    records: Vec<Record>,
+    earlier: Option<&[u8]>,
+    holds: impl Fn(&Output) -> bool,
+) -> [(String, String); 2] {
+    let earlier = earlier.and_then(|bytes| Manifest::read(bytes).ok());
+    let manifest = Manifest::merged(records, earlier, holds);
+    let text = manifest.to_json();
+    let mut sums: BTreeMap<String, String> =
+        manifest.outputs().map(|output| (output.path.clone(), output.sha256.clone())).collect();
+    sums.insert(MANIFEST.to_owned(), sha256(text.as_bytes()));
+    [(MANIFEST.to_owned(), text), (CHECKSUMS.to_owned(), checksums::write(&sums))]
+}
+
+/// This process writes.
+#[derive(Clone, Copy, Debug)]
+pub struct Here;
+
+impl Publisher for Here {
+    fn stage(
+        &self,
+        folder: &OutputFolder,
+        files: &[(String, &[u8])],
+    ) -> Result<Vec<Staged>, EnvironmentError> {
+        let stage = |(name, bytes): &(String, &[u8])| {
+            let mut waiting = folder.begin(name)?;
+            waiting.append(bytes)?;
+            Ok(waiting)
+        };
+        let mut waiting: Vec<Waiting> = files.iter().map(stage).collect::<Result<_, _>>()?;
+        finish_all(&mut waiting.iter_mut().collect::<Vec<_>>())?;
+        Ok(waiting.into_iter().map(Staged::Here).collect())
+    }
+
+    fn publish(
+        &self,
+        folder: &OutputFolder,
+        outputs: Vec<Staged>,
+        records: Vec<Record>,
+    ) -> Result<(), EnvironmentError> {
+        let _lock = folder.lock();
+        let earlier = folder.earlier();
+        let holds = |output: &Output| folder.holds(&output.path, output.size, &output.sha256);
+        let lists = lists(records, earlier.as_deref(), holds);
+        let files: Vec<(String, &[u8])> =
+            lists.iter().map(|(name, text)| (name.clone(), text.as_bytes())).collect();
+        let staged = outputs.into_iter().chain(self.stage(folder, &files)?);
+        let waiting = staged.filter_map(|staged| match staged {
+            Staged::Here(waiting) => Some(waiting),
+            Staged::There(_) => None,
+        });
+        folder.place(waiting.collect())
+    }
+
+    fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), EnvironmentError> {
+        whole::write(path, bytes)
+    }
+}
+
+/// Brings files onto the disk side by side, since most of it is waiting; one after the other where
+/// no thread can be started.
+///
+/// # Errors
+/// If the machine fails.
+pub fn finish_all(waiting: &mut [&mut Waiting]) -> Result<(), EnvironmentError> {
+    let Some((last, others)) = waiting.split_last_mut() else { return Ok(()) };
+    std::thread::scope(|scope| {
+        let mut later = Vec::new();
+        let mut results = Vec::new();
+        for one in others {
+            // Shared with a thread that perhaps never starts.
+            let one = Arc::new(Mutex::new(one));
+            let own = Arc::clone(&one);
+            match std::thread::Builder::new().spawn_scoped(scope, move || finish(&own)) {
+                Ok(thread) => later.push(thread),
+                Err(_) => results.push(finish(&one)),
+            }
+        }
+        results.push(last.finish());
+        let joined = later.into_iter().map(std::thread::ScopedJoinHandle::join);
+        results.extend(joined.map(|r| r.unwrap_or_else(|panic| std::panic::resume_unwind(panic))));
+        results.into_iter().collect()
+    })
+}
+
+fn finish(one: &Mutex<&mut &mut Waiting>) -> Result<(), EnvironmentError> {
+    one.lock().unwrap_or_else(PoisonError::into_inner).finish()
+}
+
+/// SHA-256 of what a reader has, if it is of this size.
+fn checksum(mut file: File, size: u64) -> Option<Vec<u8>> {
+    let mut sum = Sha256::new();
+    let mut block = vec![0; BLOCK];
+    let mut left = size;
+    loop {
+        match file.read(&mut block) {
+            Ok(0) => return (left == 0).then(|| sum.finalize().to_vec()),
+            Ok(read) => {
+                left = left.checked_sub(read as u64)?;
+                sum.update(&block[..read]);
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(_) => return None,
         }
     }
 }
 
-/// Writes one file whole or not at all.
-///
-/// # Errors
-/// If the machine fails.
-pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), EnvironmentError> {
-    whole::write(path, bytes)
-}
-
 /// Reads a file of at most so many bytes.
 pub(super) fn read_bounded(path: &Path, limit: u64) -> std::io::Result<Vec<u8>> {
-    use std::io::Read as _;
     // Looked at before it is opened: opening a pipe waits for whoever writes into it.
     let metadata = std::fs::metadata(path)?;
     if !metadata.is_file() {

@@ -143,6 +143,24 @@ pub fn revision(
     Ok(Some(Revision { commit, dirty, folder, remark }))
 }
 
+/// The files and folders that [`revision`] may read of the repository that a folder lies in. What a
+/// user keeps beside them, such as `config` with its tokens, is not among them.
+#[must_use]
+pub fn places(root: &Path) -> Vec<PathBuf> {
+    let Ok(Some(repository)) = Repository::discover(root) else { return Vec::new() };
+    let Repository { worktree, own, common } = repository;
+    let mut places = vec![own.join("HEAD"), own.join("commondir"), own.join("refs")];
+    places.extend(["packed-refs", "refs", "reftable"].map(|name| common.join(name)));
+    let entry = worktree.join(".git");
+    if entry.is_file() {
+        places.push(entry);
+    }
+    // Only what looks like a store of objects: a line of `alternates` opens nothing else.
+    let is_store = |folder: &PathBuf| folder.join("pack").is_dir() || folder.join("info").is_dir();
+    places.extend(objects::stores(&common).into_iter().filter(is_store));
+    places
+}
+
 struct Repository {
     /// Top of the working tree.
     worktree: PathBuf,

@@ -39,6 +39,25 @@ impl Kind {
 /// An object's kind and content.
 pub(super) type Object = (Kind, Vec<u8>);
 
+/// Folders of objects: a repository's own, and those that they borrow from.
+pub(super) fn stores(common: &Path) -> Vec<PathBuf> {
+    let mut folders = vec![common.join("objects")];
+    let mut next = 0;
+    while let Some(folder) = folders.get(next).cloned()
+        && folders.len() < MAX_STORES
+    {
+        let alternates = super::read(&folder, "info/alternates");
+        for line in alternates.unwrap_or_default().lines().filter(|line| !line.is_empty()) {
+            let other = folder.join(line);
+            if folders.len() < MAX_STORES && !folders.contains(&other) {
+                folders.push(other);
+            }
+        }
+        next += 1;
+    }
+    folders
+}
+
 /// The objects that a repository can reach.
 pub(super) struct Objects {
     folders: Vec<PathBuf>,
@@ -47,20 +66,7 @@ pub(super) struct Objects {
 
 impl Objects {
     pub(super) fn open(common: &Path) -> Result<Self, RepositoryError> {
-        let mut folders = vec![common.join("objects")];
-        let mut next = 0;
-        while let Some(folder) = folders.get(next).cloned()
-            && folders.len() < MAX_STORES
-        {
-            let alternates = super::read(&folder, "info/alternates");
-            for line in alternates.unwrap_or_default().lines().filter(|line| !line.is_empty()) {
-                let other = folder.join(line);
-                if !folders.contains(&other) {
-                    folders.push(other);
-                }
-            }
-            next += 1;
-        }
+        let folders = stores(common);
         let mut packs = Vec::new();
         for folder in &folders {
             let Ok(entries) = std::fs::read_dir(folder.join("pack")) else { continue };
