@@ -108,6 +108,55 @@ def killed(plenary, runs, number, what):
         )
 
 
+def children(process):
+    """The worker of a command, once it has taken its name; none if the command has ended."""
+    while process.poll() is None:
+        try:
+            listed = pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
+            for child in listed.split():
+                if pathlib.Path(f"/proc/{child}/cmdline").read_bytes().startswith(b"plenary: worker"):
+                    return int(child)
+        except OSError:
+            pass
+    return None
+
+
+def worker_killed(plenary, runs):
+    """Workers killed at random moments: one message, exit 3, the old pair or the new, no litter."""
+    numbers = random.Random(7)
+    with tempfile.TemporaryDirectory() as folder:
+        project = project_in(folder)
+        sums = reference(plenary, project)
+        began = time.monotonic()
+        build(plenary, project, OLD)
+        whole = time.monotonic() - began
+        codes = {}
+        for _ in range(runs):
+            process = subprocess.Popen(
+                [plenary, "build", "--quiet", "--timestamp", NEW], cwd=project,
+                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+            )
+            worker = children(process)
+            time.sleep(numbers.uniform(0, whole))
+            try:
+                os.kill(worker, signal.SIGKILL)
+            except (ProcessLookupError, TypeError):
+                pass
+            said = process.communicate()[1]
+            codes[process.returncode] = codes.get(process.returncode, 0) + 1
+            found = held(project / "build")
+            if process.returncode == 0:
+                expect(found == sums[NEW], "worker killed: exit 0 without the new pair")
+            else:
+                expect(process.returncode == 3, f"worker killed: exit {process.returncode}: {said}")
+                expect(said.count("error[PL0902]") == 1, f"worker killed: {said}")
+                kept = sums[NEW] if "had been written" in said else sums[OLD]
+                expect(found == kept, f"worker killed: other outputs than it says: {said}")
+            expect(not litter(project / "build"), f"worker killed: {litter(project / 'build')} left")
+            expect(build(plenary, project, OLD).returncode == 0, "worker killed: the next build fails")
+        print(f"worker killed: {runs} builds, exit codes {codes}, nothing left behind")
+
+
 def full_disk(plenary):
     """A file system with room for one output more than it holds, and less."""
     if os.geteuid() != 0:
@@ -231,17 +280,20 @@ def system_calls(plenary):
             result = subprocess.run(command, cwd=project, capture_output=True, text=True)
             expect(result.returncode == 0, f"{verb}: {result.stderr}")
             calls = log.read_text()
-            started = re.findall(r"\b(execve|execveat|fork|vfork)\(", calls)
-            expect(started == ["execve"], f"{verb}: starts {started}")
-            threads = [c for c in re.findall(r"\bclone3?\((.*)", calls) if "CLONE_THREAD" not in c]
-            expect(not threads, f"{verb}: starts a process: {threads[:1]}")
+            # The command, and its worker: the same file again, once.
+            started = re.findall(r"\b(execve|execveat)\((.*?),", calls)
+            worker = [("execve", '"/proc/self/exe"')]
+            expect(started == [("execve", f'"{plenary}"')] + worker, f"{verb}: starts {started}")
+            forks = re.findall(r"\b(?:clone3?|v?fork)\(.*", calls)
+            forks = [call for call in forks if "CLONE_THREAD" not in call]
+            expect(len(forks) == 1, f"{verb}: starts processes: {forks}")
             # A pair of connected sockets is how a signal wakes its thread; it leads nowhere.
             network = set(re.findall(r"\b(socket|connect|bind|listen|accept4?|sendto|sendmsg)\(", calls))
             expect(not network, f"{verb}: asks for the network: {network}")
             written = re.findall(r'open(?:at)?\((?:AT_FDCWD, )?"([^"]+)", [^)]*O_(?:WRONLY|RDWR)', calls)
             stray = [p for p in written if "/build/.plenary-" not in p and not p.startswith("/dev/null")]
             expect(not stray, f"{verb}: writes to {stray}")
-            print(f"system calls of {verb[0]}: one execve, no socket, {len(written)} files opened for writing")
+            print(f"system calls of {verb[0]}: one worker, no socket, {len(written)} files opened for writing")
 
 
 def main():
@@ -255,6 +307,7 @@ def main():
     killed(plenary, runs, signal.SIGKILL, "SIGKILL")
     killed(plenary, max(1, runs // 4), signal.SIGTERM, "SIGTERM")
     killed(plenary, max(1, runs // 4), signal.SIGINT, "SIGINT")
+    worker_killed(plenary, runs)
     print("faults: no findings")
 
 
