@@ -98,7 +98,9 @@ fn here(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Environme
         let standing = Standing { lacks: vec![none], ..Standing::default() };
         let said = worker::judge(&standing, arguments.common.wall)?;
         if arguments.common.verbose {
-            said.iter().for_each(|line| terminal.remark(line));
+            for line in said {
+                terminal.remark(&line);
+            }
         }
     }
     verb(arguments, terminal)

@@ -194,7 +194,9 @@ mod with_worker {
         let said = judge(&standing, arguments.common.wall)?;
         link.say(&Said::Stands { own_limit: standing.own_limit });
         if arguments.common.verbose {
-            said.iter().for_each(|line| terminal.remark(line));
+            for line in said {
+                terminal.remark(&line);
+            }
         }
         start_threads(hello.threads)?;
         let reader = Arc::clone(link);

@@ -73,7 +73,9 @@ pub fn read_output(path: &Path) -> Result<Vec<u8>, EnvironmentError> {
 
 /// Who is told which file this process is about to read. One for the whole process, as it is there
 /// for the case that the process dies of what it has read.
-static READER: OnceLock<Box<dyn Fn(&str) + Send + Sync>> = OnceLock::new();
+static READER: OnceLock<Reader> = OnceLock::new();
+
+type Reader = Box<dyn Fn(&str) + Send + Sync>;
 
 /// Calls `tell` with the path of each file that this process reads from here on. Only the first call
 /// counts.

@@ -72,7 +72,7 @@ impl Waiting {
     ///
     /// # Errors
     /// If the machine fails.
-    pub fn finish(&mut self) -> Result<(), EnvironmentError> {
+    pub fn finish(&self) -> Result<(), EnvironmentError> {
         let file = self.file.as_file();
         file.sync_all()
             .and_then(|()| make_readable(file))

@@ -9,7 +9,6 @@ use std::fmt::Debug;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest as _, Sha256};
 
@@ -176,8 +175,8 @@ impl Publisher for Here {
             waiting.append(bytes)?;
             Ok(waiting)
         };
-        let mut waiting: Vec<Waiting> = files.iter().map(stage).collect::<Result<_, _>>()?;
-        finish_all(&mut waiting.iter_mut().collect::<Vec<_>>())?;
+        let waiting: Vec<Waiting> = files.iter().map(stage).collect::<Result<_, _>>()?;
+        finish_all(&waiting.iter().collect::<Vec<_>>())?;
         Ok(waiting.into_iter().map(Staged::Here).collect())
     }
 
@@ -211,18 +210,15 @@ impl Publisher for Here {
 ///
 /// # Errors
 /// If the machine fails.
-pub fn finish_all(waiting: &mut [&mut Waiting]) -> Result<(), EnvironmentError> {
-    let Some((last, others)) = waiting.split_last_mut() else { return Ok(()) };
+pub fn finish_all(waiting: &[&Waiting]) -> Result<(), EnvironmentError> {
+    let Some((last, others)) = waiting.split_last() else { return Ok(()) };
     std::thread::scope(|scope| {
         let mut later = Vec::new();
         let mut results = Vec::new();
         for one in others {
-            // Shared with a thread that perhaps never starts.
-            let one = Arc::new(Mutex::new(one));
-            let own = Arc::clone(&one);
-            match std::thread::Builder::new().spawn_scoped(scope, move || finish(&own)) {
+            match std::thread::Builder::new().spawn_scoped(scope, || one.finish()) {
                 Ok(thread) => later.push(thread),
-                Err(_) => results.push(finish(&one)),
+                Err(_) => results.push(one.finish()),
             }
         }
         results.push(last.finish());
@@ -230,10 +226,6 @@ pub fn finish_all(waiting: &mut [&mut Waiting]) -> Result<(), EnvironmentError> 
         results.extend(joined.map(|r| r.unwrap_or_else(|panic| std::panic::resume_unwind(panic))));
         results.into_iter().collect()
     })
-}
-
-fn finish(one: &Mutex<&mut &mut Waiting>) -> Result<(), EnvironmentError> {
-    one.lock().unwrap_or_else(PoisonError::into_inner).finish()
 }
 
 /// SHA-256 of what a reader has, if it is of this size.

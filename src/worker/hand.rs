@@ -99,7 +99,7 @@ impl Hand {
         match said {
             Said::Begin { folder, name, size } => self.begin(path(folder), &name, size),
             Said::Settle(numbers) => Ok(self.settle(&numbers)),
-            Said::Lock(folder) => self.lock(path(folder)),
+            Said::Lock(folder) => self.lock(&path(folder)),
             Said::Holds { name, size, sha256 } => {
                 let (folder, _) = self.held.as_ref().ok_or_else(|| refused("no folder is held"))?;
                 Ok(Reply::Answer(Answer::Is(folder.holds(&name, size, &sha256))))
@@ -154,7 +154,8 @@ impl Hand {
 
     fn begin(&mut self, folder: PathBuf, name: &str, size: u64) -> Result<Reply, Refused> {
         let is_list = [MANIFEST, CHECKSUMS].contains(&name);
-        if is_list && !self.held.as_ref().is_some_and(|(held, _)| held.path() == folder) {
+        let held = self.held.as_ref().map(|(held, _)| held.path());
+        if is_list && held != Some(folder.as_path()) {
             return Err(refused("it writes a manifest into a folder that is not held"));
         }
         if !is_list && !is_output_name(name) {
@@ -203,13 +204,13 @@ impl Hand {
         if let Some(failure) = asked.iter_mut().find_map(|taken| taken.failure.take()) {
             return answer(Err(failure));
         }
-        let mut waiting: Vec<&mut Waiting> =
-            asked.into_iter().filter_map(|taken| taken.waiting.as_mut()).collect();
-        answer(finish_all(&mut waiting))
+        let waiting: Vec<&Waiting> =
+            asked.iter().filter_map(|taken| taken.waiting.as_ref()).collect();
+        answer(finish_all(&waiting))
     }
 
-    fn lock(&mut self, folder: PathBuf) -> Result<Reply, Refused> {
-        match self.allowed(&folder)? {
+    fn lock(&mut self, folder: &Path) -> Result<Reply, Refused> {
+        match self.allowed(folder)? {
             Ok(folder) => {
                 // One at a time, so that two builds never wait for each other.
                 self.held = None;

@@ -73,22 +73,28 @@ pub fn command() -> Result<Command, EnvironmentError> {
     Ok(command)
 }
 
-/// The file of this program. The link in `/proc` leads to it also when it was replaced since.
-#[cfg(target_os = "linux")]
+/// The file of this program.
 fn program() -> Result<PathBuf, EnvironmentError> {
+    // The link in `/proc` leads to it also when it was replaced since.
     let link = Path::new("/proc/self/exe");
-    if link.exists() {
+    if cfg!(target_os = "linux") && link.exists() {
         return Ok(link.to_owned());
     }
-    // Without /proc: the path that the kernel was given.
+    started_as().map_err(|source| cannot_start(Path::new("plenary"), source))
+}
+
+/// The path that the kernel was given.
+#[cfg(target_os = "linux")]
+#[allow(clippy::unnecessary_wraps, reason = "other systems may not know it")]
+fn started_as() -> io::Result<PathBuf> {
     use std::os::unix::ffi::OsStrExt as _;
     let given = rustix::param::linux_execfn();
     Ok(PathBuf::from(std::ffi::OsStr::from_bytes(given.to_bytes())))
 }
 
 #[cfg(not(target_os = "linux"))]
-fn program() -> Result<PathBuf, EnvironmentError> {
-    std::env::current_exe().map_err(|source| cannot_start(Path::new("plenary"), source))
+fn started_as() -> io::Result<PathBuf> {
+    std::env::current_exe()
 }
 
 /// What a worker is started for.

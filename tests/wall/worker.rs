@@ -134,7 +134,7 @@ fn processes(link: &Link, parent: u32) {
     );
     let more = Rlimit { current: None, maximum: None };
     for resource in [Resource::As, Resource::Cpu, Resource::Nofile, Resource::Core] {
-        let raised = rustix::process::setrlimit(resource, more.clone());
+        let raised = rustix::process::setrlimit(resource, more);
         tried(link, &format!("raise the limit of {resource:?}"), raised);
     }
     tried(
@@ -170,6 +170,7 @@ fn recurse(depth: u64) -> u64 {
 }
 
 /// `paths`: a project, and the folder that outputs may go to.
+#[allow(clippy::exit, reason = "that is the deed")]
 fn deaths(deed: &str, link: &Link, paths: &[PathBuf]) {
     let say = |said: Said| link.say(&said);
     let bytes = |path: &Path| path.as_os_str().as_encoded_bytes().to_vec();

@@ -121,6 +121,7 @@ const WRITING: u64 = (libc::O_ACCMODE | libc::O_CREAT | libc::O_TRUNC | libc::O_
 /// Flags of `clone` that every thread has and no process.
 const THREAD: u64 = (libc::CLONE_VM | libc::CLONE_THREAD | libc::CLONE_SIGHAND) as u64;
 /// What may be asked of a terminal or a file: its settings and its size. Nothing that types.
+#[allow(clippy::unnecessary_cast, reason = "they have other types in other C libraries")]
 const CONTROLS: [u64; 3] = [libc::TCGETS as u64, libc::TIOCGWINSZ as u64, libc::FIOCLEX as u64];
 /// What may be asked of a descriptor: a copy, and its flags.
 const DESCRIPTORS: [i32; 5] =
