@@ -150,6 +150,7 @@ done
 echo "-- the pages of the same files: everything on the sheet, nothing over anything"
 # shellcheck disable=SC2086
 "$python" scripts/geometry.py $pdfs
+"$python" scripts/geometry_damage.py "$out/guide/cnd-thematic-discussions-2023-en.pdf"
 echo "-- $(echo "$docxs" | wc -l) DOCX files: the Open XML SDK, the ISO schema and package rules"
 # shellcheck disable=SC2086
 (cd "$kit" && sh sdk.sh $docxs) >"$out/findings" || { grep -v '"ok": true' "$out/findings" | head -60; exit 1; }

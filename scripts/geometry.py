@@ -1,7 +1,8 @@
 """Whether everything on the pages of PDF files can be read: no word off the sheet or so near to its
 edge that no printer reaches it, no word over another or over a picture, no words of the text in the
-room of header and footer, no picture off the sheet. Reads the files with pdfminer.six, the operators of
-pages with qpdf, which is faster; shares no code with plenary and knows nothing of how a file was made.
+room of header and footer, none cut off by a clip or not painted, no picture off the sheet. What clips
+leave of drawings counts, and no more. Reads the files with pdfminer.six, the operators of pages with
+qpdf, which is faster; shares no code with plenary and knows nothing of how a file was made.
 
 usage: geometry.py FILE.pdf ...       (needs pdfminer.six and pikepdf)
 
@@ -11,15 +12,18 @@ file cannot be read.
 
 import sys
 import unicodedata
+from dataclasses import dataclass
 
 import pikepdf
 from pdfminer.converter import PDFLayoutAnalyzer
 from pdfminer.layout import LTChar
+from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
-from pdfminer.pdftypes import stream_value
-from pdfminer.psparser import LIT
-from pdfminer.utils import apply_matrix_pt
+from pdfminer.pdfparser import PDFParser
+from pdfminer.pdftypes import dict_value, list_value, resolve1, stream_value
+from pdfminer.psparser import LIT, literal_name
+from pdfminer.utils import apply_matrix_pt, mult_matrix
 
 # Nearer to the edge than this (in points, 5 mm) printers do not print.
 UNPRINTABLE = 14.0
@@ -37,12 +41,89 @@ def edge(tag, props):
     return subtype if subtype in ("Header", "Footer") else None
 
 
-EVERYTHING = (float("-inf"), float("-inf"), float("inf"), float("inf"))
+class Clip:
+    """What clips leave of a page: a rectangle, and shapes that are no rectangles."""
+
+    def __init__(self, box=(float("-inf"), float("-inf"), float("inf"), float("inf")), shapes=()):
+        self.box, self.shapes = box, shapes
+
+    def within(self, contours, even_odd):
+        """This clip and a path, whose contours are lists of corners on the page."""
+        corners = [corner for contour in contours for corner in contour]
+        if not corners:
+            return Clip((0, 0, -1, -1))
+        xs, ys = zip(*corners)
+        box = common(self.box, (min(xs), min(ys), max(xs), max(ys)))
+        if len(contours) == 1 and is_rectangle(contours[0]):
+            return Clip(box, self.shapes)
+        return Clip(box, (*self.shapes, (contours, even_odd)))
+
+    def holds(self, x, y):
+        left, low, right, high = self.box
+        inside = left <= x <= right and low <= y <= high
+        return inside and all(holds(contours, odd, x, y) for contours, odd in self.shapes)
+
+    def share(self, left, low, right, high):
+        """Which part of a rectangle can be seen, from 0 to 1, looked at in 16 places."""
+        if left >= self.box[0] and low >= self.box[1] and right <= self.box[2] and high <= self.box[3]:
+            if not self.shapes:
+                return 1
+        places = [(i / 8, j / 8) for i in (1, 3, 5, 7) for j in (1, 3, 5, 7)]
+        seen = [self.holds(left + x * (right - left), low + y * (high - low)) for x, y in places]
+        return sum(seen) / len(seen)
 
 
 def common(one, other):
-    """What two boxes have in common; turned inside out if that is nothing."""
-    return (max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3]))
+    """What two rectangles have in common."""
+    return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
+
+
+def is_rectangle(corners):
+    """Whether a polygon has four corners and its sides run along those of the page."""
+    if len(corners) == 5 and corners[0] == corners[4]:
+        corners = corners[:4]
+    sides = zip(corners, [*corners[1:], corners[0]])
+    along = all(one[0] == two[0] or one[1] == two[1] for one, two in sides)
+    return len(corners) == 4 and len(set(corners)) == 4 and along
+
+
+def holds(contours, even_odd, x, y):
+    """Whether a point is inside of a path (ISO 32000-1, 8.5.3.3)."""
+    turns = 0
+    for contour in contours:
+        for (x1, y1), (x2, y2) in zip(contour, [*contour[1:], contour[0]]):
+            if (y1 > y) == (y2 > y):
+                continue
+            if (x2 - x1) * (y - y1) / (y2 - y1) + x1 > x:
+                turns += 1 if y2 > y1 else -1
+    return turns % 2 == 1 if even_odd else turns != 0
+
+
+def contours(path, ctm):
+    """The corners of a path on the page, a list for each of its parts; curves in twelve steps."""
+    parts, last = [], (0, 0)
+    for operator, *numbers in path:
+        points = list(zip(numbers[::2], numbers[1::2]))
+        if operator == "h":
+            continue
+        if operator == "m" or not parts:
+            parts.append([])
+        if operator in "cvy":
+            one, two, end = {
+                "c": points,
+                "v": [last, *points],
+                "y": [points[0], points[-1], points[-1]],
+            }[operator]
+            for step in range(1, 13):
+                t = step / 12
+                weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
+                stops = (last, one, two, end)
+                point = tuple(sum(w * stop[axis] for w, stop in zip(weights, stops)) for axis in (0, 1))
+                parts[-1].append(apply_matrix_pt(ctm, point))
+        elif points:
+            parts[-1].append(apply_matrix_pt(ctm, points[-1]))
+        last = points[-1] if points else last
+    return [part for part in parts if part]
 
 
 def plain(operand):
@@ -59,11 +140,9 @@ def plain(operand):
 
 
 class Interpreter(PDFPageInterpreter):
-    """Follows what places text, pictures and clipping paths (ISO 32000-1, 8.5.4). Paths count by their
-    boxes: a frame cuts drawings off."""
+    """Follows what places text, pictures and clipping paths (ISO 32000-1, 8.5.4)."""
 
-    clip = EVERYTHING
-    STATE = "q Q cm BT ET Tc Tw Tz TL Tf Tr Ts Td TD Tm T* Tj TJ ' \" BMC BDC EMC Do m l c v y re W W*"
+    STATE = "q Q cm BT ET Tc Tw Tz TL Tf Tr Ts Td TD Tm T* Tj TJ ' \" BMC BDC EMC Do m l c v y h re W W*"
     PAINTING = "n f F f* S s B B* b b*"
 
     def execute(self, streams):
@@ -77,101 +156,170 @@ class Interpreter(PDFPageInterpreter):
             for operands, operator in pikepdf.parse_content_stream(content, f"{self.STATE} {self.PAINTING}"):
                 name = str(operator)
                 if name in self.PAINTING.split():
-                    self.curpath = []
+                    self.end_path()
                     continue
                 name = {"'": "_q", '"': "_w"}.get(name, name.replace("*", "_a"))
                 getattr(self, f"do_{name}")(*map(plain, operands))
 
+    def end_path(self):
+        """A path that clips leaves less of what comes after it."""
+        if self.clipping is not None:
+            path = contours(self.curpath, self.ctm)
+            self.device.clip = self.device.clip.within(path, self.clipping)
+        self.curpath, self.clipping = [], None
+
     def init_state(self, ctm):
         super().init_state(ctm)
-        self.clips = []
-        self.device.clip = self.clip
-
-    def subinterp(self):
-        inner = super().subinterp()
-        inner.clip = self.clip
-        return inner
-
-    def do_Do(self, name):
-        super().do_Do(name)
-        self.device.clip = self.clip
+        self.clips, self.clipping = [], None
 
     def do_q(self):
         super().do_q()
-        self.clips.append(self.clip)
+        self.clips.append(self.device.clip)
 
     def do_Q(self):
         super().do_Q()
         if self.clips:
-            self.device.clip = self.clip = self.clips.pop()
+            self.device.clip = self.clips.pop()
 
     def do_W(self):
-        points = [
-            apply_matrix_pt(self.ctm, (part[at], part[at + 1]))
-            for part in self.curpath
-            for at in range(1, len(part) - 1, 2)
-        ]
-        xs, ys = [x for x, _ in points] or [0], [y for _, y in points] or [0]
-        self.clip = common(self.clip, (min(xs), min(ys), max(xs), max(ys)))
-        self.device.clip = self.clip
+        self.clipping = False
 
-    do_W_a = do_W
+    def do_W_a(self):
+        self.clipping = True
+
+    def do_Do(self, name):
+        outside, marks = self.device.clip, len(self.device.tags)
+        form = self.xobjmap.get(literal_name(name))
+        form = stream_value(form) if form is not None else {}
+        if "BBox" in form:
+            left, low, right, high = list_value(form["BBox"])
+            ctm = mult_matrix(list_value(form.get("Matrix", [1, 0, 0, 1, 0, 0])), self.ctm)
+            corners = [(left, low), (right, low), (right, high), (left, high)]
+            corners = [apply_matrix_pt(ctm, corner) for corner in corners]
+            self.device.clip = outside.within([corners], False)
+        super().do_Do(name)
+        self.device.clip = outside
+        del self.device.tags[marks:]
+
+
+def drawn(document):
+    """The marked content that belongs to figures, as pairs of a page's object and a number."""
+    root = dict_value(document.catalog.get("StructTreeRoot", {}))
+    roles = {key: literal_name(role) for key, role in dict_value(root.get("RoleMap", {})).items()}
+    found, seen = set(), set()
+    todo = [(root, None, False)]
+    while todo:
+        element, page, figure = todo.pop()
+        page = getattr(element.get("Pg"), "objid", page)
+        role = literal_name(element["S"]) if "S" in element else None
+        figure = figure or roles.get(role, role) == "Figure"
+        kids = resolve1(element.get("K", []))
+        for kid in kids if isinstance(kids, list) else [kids]:
+            if getattr(kid, "objid", None) in seen:
+                continue
+            seen.add(getattr(kid, "objid", None) or object())
+            kid = resolve1(kid)
+            if isinstance(kid, dict) and "MCID" in kid:
+                page_of = getattr(kid.get("Pg"), "objid", page)
+                if figure:
+                    found.add((page_of, kid["MCID"]))
+            elif isinstance(kid, dict):
+                todo.append((kid, page, figure))
+            elif isinstance(kid, int) and figure:
+                found.add((page, kid))
+    return found
+
+
+@dataclass
+class Letter:
+    item: LTChar
+    box: tuple  # what of it can be seen: from the baseline to the top of small letters
+    share: float
+    edge: str | None
+    read: bool  # whether it is to be read on the page: no word of a drawing
 
 
 class Sheet(PDFLayoutAnalyzer):
     """Collects the characters and pictures of a page with the marked content they stand in."""
 
-    def __init__(self, resources):
+    def __init__(self, resources, figures):
         super().__init__(resources, laparams=None)
-        self.clip = EVERYTHING
-        self.tags = []
-        self.letters = []
-        self.pictures = []
-        self.box = (0, 0, 0, 0)
+        self.figures = figures
+        self.begin((0, 0, 0, 0))
+
+    def begin(self, box):
+        self.box, self.clip, self.unpainted = box, Clip(), False
+        self.tags, self.letters, self.pictures = [], [], []
 
     def begin_page(self, page, ctm):
-        self.tags, self.letters, self.pictures = [], [], []
         super().begin_page(page, ctm)
+        # What is shown of the sheet. pdfminer counts from the corner of the media box.
+        left, low = page.mediabox[:2]
+        box = self.cur_item.bbox
+        if not page.rotate:
+            crop = [side - (left, low)[index % 2] for index, side in enumerate(page.cropbox)]
+            box = common(box, crop)
+        self.begin(box)
+        self.page = page.pageid
 
     def begin_tag(self, tag, props=None):
-        self.tags.append(edge(tag, props))
+        number = props.get("MCID") if isinstance(props, dict) else None
+        self.tags.append((edge(tag, props), number, getattr(tag, "name", None) == "Artifact"))
 
     def end_tag(self):
         if self.tags:
             self.tags.pop()
 
+    def render_string(self, textstate, *rest):
+        self.unpainted = textstate.render in (3, 7)
+        super().render_string(textstate, *rest)
+
     def render_char(self, matrix, font, fontsize, scaling, rise, cid, *rest):
         before = len(self.cur_item._objs)
         advance = super().render_char(matrix, font, fontsize, scaling, rise, cid, *rest)
         for item in self.cur_item._objs[before:]:
-            if isinstance(item, LTChar) and self.shows(item):
+            if isinstance(item, LTChar):
                 # `size` is the height of the font's box; the type's own size is scaled by the matrix.
                 item.type_size = abs(fontsize * item.matrix[3])
-                inside = [tag for tag in self.tags if tag]
-                self.letters.append((item, inside[-1] if inside else None))
+                base = item.matrix[5]
+                whole = (item.x0, base, item.x1, base + CORE * item.type_size)
+                share = 0 if self.unpainted else self.clip.share(*whole)
+                inside, read = [one for one, _, _ in self.tags if one], False
+                for one, number, artifact in reversed(self.tags):
+                    if number is not None or artifact:
+                        read = bool(one) if artifact else (self.page, number) not in self.figures
+                        break
+                box = common(whole, self.clip.box) if 0 < share < 1 else whole
+                own = inside[-1] if inside else None
+                self.letters.append(Letter(item, box, share, own, read))
         return advance
 
     def render_image(self, name, stream):
-        super().render_image(name, stream)
-        left, low, right, high = common(self.cur_item.bbox, self.clip)
-        if left < right and low < high:
-            self.pictures.append((left, low, right, high))
-
-    def shows(self, letter):
-        """Whether a letter is inside the clipping path, for the most part."""
-        x, y = (letter.x0 + letter.x1) / 2, (letter.y0 + letter.y1) / 2
-        return self.clip[0] <= x <= self.clip[2] and self.clip[1] <= y <= self.clip[3]
+        self.pictures.append(common(self.cur_item.bbox, self.clip.box))
 
     def receive_layout(self, page):
-        self.box = page.bbox
+        pass
+
+
+@dataclass
+class Word:
+    text: str
+    left: float
+    low: float
+    right: float
+    high: float
+    base: float
+    size: float
+    edge: str | None
 
 
 def words(letters):
-    """Letters in the order shown, joined to words: (text, left, baseline, right, size, edge)."""
+    """Letters in the order shown, joined to words."""
     found, word, reach = [], None, 0.0
-    for letter, edge_of in letters:
-        text = letter.get_text()
-        a, b, c, d, x, y = letter.matrix
+    for letter in letters:
+        item = letter.item
+        text = item.get_text()
+        _, b, c, _, _, y = item.matrix
         # Turned text, as in drawings, has no box along the lines of the page.
         if abs(b) + abs(c) > 1e-6:
             continue
@@ -179,100 +327,109 @@ def words(letters):
         if any(unicodedata.category(one) in ("Mn", "Me", "Cf") for one in text):
             continue
         blank = not text.strip()
-        left, right = letter.x0, letter.x1
-        size = letter.type_size
+        size = item.type_size
         if size < 1:
             continue
         joins = (
             word is not None
             and not blank
-            and edge_of == word[5]
-            and abs(y - word[2]) < 0.02 * size
-            and -0.6 * size < left - reach < 0.25 * size
+            and letter.edge == word.edge
+            and abs(y - word.base) < 0.02 * size
+            and -0.6 * size < item.x0 - reach < 0.25 * size
         )
         # Full-width signs fill half of their square; the next letter may stand in the other half.
         # Quotation marks have that width in Chinese fonts alone.
+        left, low, right, high = letter.box
         width = unicodedata.east_asian_width(text[0])
-        square = width in "WF" or (width == "A" and right - left > 0.8 * size)
-        sign = square and unicodedata.category(text[0])[0] == "P"
-        middle = (left + right) / 2
+        square = width in "WF" or (width == "A" and item.x1 - item.x0 > 0.8 * size)
+        if square and unicodedata.category(text[0])[0] == "P":
+            left = right = (item.x0 + item.x1) / 2
         if joins:
-            word[0] += text
-            word[3] = max(word[3], middle if sign else right)
-            reach = right
+            word.text += text
+            word.right = max(word.right, right)
+            word.low, word.high = min(word.low, low), max(word.high, high)
+            reach = item.x1
             continue
         if word is not None:
-            found.append(tuple(word))
+            found.append(word)
             word = None
         if not blank:
-            word = [text, middle if sign else left, y, middle if sign else right, size, edge_of]
-            reach = right
+            word = Word(text, left, low, right, high, y, size, letter.edge)
+            reach = item.x1
     if word is not None:
-        found.append(tuple(word))
+        found.append(word)
     return found
 
 
 def judge(sheet):
     """The findings of a page."""
+    hidden = [one for one in sheet.letters if one.read and one.share < 1 and one.item.get_text().strip()]
+    # Of signs a part may be missing: many fill half of their box.
+    for word in words([one for one in hidden if one.share == 0 or one.item.get_text().isalnum()]):
+        yield "cut off by a clip, or not painted", word.text
+
     x0, y0, x1, y1 = sheet.box
-    found = words(sheet.letters)
-    for text, left, base, right, size, _ in found:
-        if right < x0 + 1 or left > x1 - 1 or base > y1 - 1 or base + CORE * size < y0 + 1:
-            yield "off the sheet", text
-        elif left < x0 - 1 or right > x1 + 1 or base < y0 or base + CORE * size > y1:
-            yield "cut by the edge of the sheet", text
-        elif min(left - x0, x1 - right, base - y0, y1 - base - CORE * size) < UNPRINTABLE:
-            yield "nearer to the edge of the sheet than printers print", text
+    found = words([one for one in sheet.letters if one.share > 0])
+    for word in found:
+        if word.right < x0 + 1 or word.left > x1 - 1 or word.low > y1 - 1 or word.high < y0 + 1:
+            yield "off the sheet", word.text
+        elif word.left < x0 - 1 or word.right > x1 + 1 or word.low < y0 or word.high > y1:
+            yield "cut by the edge of the sheet", word.text
+        elif min(word.left - x0, x1 - word.right, word.low - y0, y1 - word.high) < UNPRINTABLE:
+            yield "nearer to the edge of the sheet than printers print", word.text
 
     # Words over each other, by height, so that only neighbours are compared.
-    ordered = sorted(range(len(found)), key=lambda index: found[index][2])
+    ordered = sorted(range(len(found)), key=lambda index: found[index].low)
     for place, one in enumerate(ordered):
-        text, left, base, right, size, _ = found[one]
-        for other in ordered[place + 1 :]:
-            text2, left2, base2, right2, size2, _ = found[other]
-            if base2 > base + CORE * size:
+        word = found[one]
+        for index in ordered[place + 1 :]:
+            other = found[index]
+            if other.low > word.high:
                 break
-            small = min(size, size2)
-            wide = min(right, right2) - max(left, left2)
-            high = min(base + CORE * size, base2 + CORE * size2) - base2
+            small = min(word.size, other.size)
+            wide = min(word.right, other.right) - max(word.left, other.left)
+            high = min(word.high, other.high) - other.low
             if wide > max(1.0, TOLERANCE * small) and high > 0.1 * small:
-                first, second = (text, text2) if one < other else (text2, text)
-                yield "words over each other", f"{first}” and “{second}"
+                first, second = (word, other) if one < index else (other, word)
+                yield "words over each other", f"{first.text}” and “{second.text}"
 
     # The text keeps out of the room of header and footer.
-    body = [word for word in found if word[5] is None]
-    feet = [word for word in found if word[5] == "Footer"]
-    heads = [word for word in found if word[5] == "Header"]
+    body = [word for word in found if word.edge is None]
+    feet = [word for word in found if word.edge == "Footer"]
+    heads = [word for word in found if word.edge == "Header"]
     if body and feet:
-        top = max(word[2] + CORE * word[4] for word in feet)
+        top = max(word.high for word in feet)
         for word in body:
-            if word[2] < top:
-                yield "text in the room of the footer", word[0]
+            if word.low < top:
+                yield "text in the room of the footer", word.text
     if body and heads:
-        bottom = min(word[2] for word in heads)
+        bottom = min(word.low for word in heads)
         for word in body:
-            if word[2] + CORE * word[4] > bottom:
-                yield "text in the room of the header", word[0]
+            if word.high > bottom:
+                yield "text in the room of the header", word.text
 
     for left, low, right, high in sheet.pictures:
+        if left >= right or low >= high:
+            continue
         if left < x0 - 1 or right > x1 + 1 or low < y0 - 1 or high > y1 + 1:
             yield "a picture off the sheet", f"{right - left:.0f} by {high - low:.0f} points"
-        for text, wleft, base, wright, size, _ in found:
-            wide = min(right, wright) - max(left, wleft)
-            tall = min(high, base + CORE * size) - max(low, base)
-            if wide > TOLERANCE * size and tall > 0.1 * size:
-                yield "a picture and a word over each other", text
+        for word in found:
+            wide = min(right, word.right) - max(left, word.left)
+            tall = min(high, word.high) - max(low, word.low)
+            if wide > TOLERANCE * word.size and tall > 0.1 * word.size:
+                yield "a picture and a word over each other", word.text
 
 
 def main(files):
     findings = 0
     for file in files:
-        resources = PDFResourceManager()
-        sheet = Sheet(resources)
-        interpreter = Interpreter(resources, sheet)
         try:
             with open(file, "rb") as opened:
-                for number, page in enumerate(PDFPage.get_pages(opened), 1):
+                resources = PDFResourceManager()
+                document = PDFDocument(PDFParser(opened))
+                sheet = Sheet(resources, drawn(document))
+                interpreter = Interpreter(resources, sheet)
+                for number, page in enumerate(PDFPage.create_pages(document), 1):
                     interpreter.process_page(page)
                     told = {}
                     for what, text in judge(sheet):

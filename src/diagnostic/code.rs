@@ -262,7 +262,7 @@ codes! {
     UnlistedOutput = "PL0609" Warning;
     /// The git repository around the project cannot be read, so the manifest lacks what it knows.
     RepositoryUnreadable = "PL0610" Warning;
-    /// A text or a figure of a written output stands off the sheet.
+    /// A text or a figure of a written output stands off the sheet, or is cut off or not painted.
     OutputOffSheet = "PL0611" Error;
     /// Two texts of a written output, or a text and a figure, are printed over each other.
     OutputTextOverText = "PL0612" Error;

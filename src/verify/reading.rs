@@ -45,7 +45,7 @@ pub struct Fault {
 /// What can be wrong with a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FaultKind {
-    /// A text or a figure is not on the sheet.
+    /// A text or a figure is not on the sheet, or a text is cut off or not painted.
     OffSheet,
     /// Two texts, or a text and a figure, are printed over each other.
     Over,

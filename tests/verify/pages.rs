@@ -164,6 +164,108 @@ fn figures_off_the_sheet_and_text_over_them_are_told_of() {
     );
 }
 
+/// What a path leaves to be seen of a drawing with words, below words of the document. The words of
+/// the drawing stand from 60 to 110 across and from 700 to 706 up the page.
+fn clipped(path: &str) -> Vec<Fault> {
+    let drawing = format!(
+        "/Artifact BMC q {path} n BT /S 10 Tf 1 0 0 1 60 700 Tm (drawn word) Tj ET Q EMC\n"
+    );
+    faults(&[drawing, at(0, 60, 702, "Title")], paragraphs(1))
+}
+
+#[test]
+fn words_of_a_drawing_count_as_far_as_clips_leave_them() {
+    for (path, is_seen) in [
+        ("", true),
+        ("0 600 400 200 re W", true),
+        // A frame ends below the words, or beside those that the title stands over.
+        ("0 600 400 90 re W", false),
+        ("90 600 400 200 re W", false),
+        ("0 600 m 400 600 l 400 690 l 0 690 l h W", false),
+        // The frame of a frame.
+        ("0 600 400 200 re W n 0 0 400 650 re W", false),
+        // Turned by a right angle: from 600 to 690 up the page.
+        ("0 1 -1 0 400 600 cm 0 0 90 400 re W n 0 -1 1 0 -600 400 cm", false),
+        ("0 1 -1 0 400 600 cm 0 0 190 400 re W n 0 -1 1 0 -600 400 cm", true),
+        // A triangle that holds the words, and one of the same bounds whose long side leaves them out.
+        ("0 650 m 400 650 l 0 900 l h W", true),
+        ("400 650 m 400 900 l 0 900 l h W", false),
+        // A curve bulges as far as halfway to its two inner points.
+        ("0 600 m 0 800 200 800 200 600 c h W", true),
+        ("0 600 m 0 650 200 650 200 600 c h W", false),
+        // A square in a square: by the even-odd rule it is a hole.
+        ("0 600 300 200 re 40 650 120 100 re W", true),
+        ("0 600 300 200 re 40 650 120 100 re W*", false),
+        // What is painted and does not clip leaves everything.
+        ("0 600 400 90 re f", true),
+    ] {
+        let found = clipped(path);
+        assert_eq!(!found.is_empty(), is_seen, "{path}: {found:#?}");
+        assert!(found.iter().all(|fault| fault.kind == FaultKind::Over), "{path}: {found:#?}");
+    }
+}
+
+#[test]
+fn a_form_is_cut_off_by_its_box() {
+    let content = ["q 1 0 0 1 60 700 cm /X Do Q\n".to_owned(), at(0, 60, 702, "Title")];
+    let bytes = pdf(&[&content.concat()], vec![tag("Document", paragraphs(1))]);
+    let boxed = |sides: [i32; 4]| {
+        let mut document = Document::load_mem(&bytes).unwrap();
+        let forms = document.objects.values_mut().filter_map(|object| object.as_stream_mut().ok());
+        for form in forms.filter(|form| form.dict.get(b"Subtype").is_ok()) {
+            let sides: Vec<Object> = sides.iter().map(|side| (*side).into()).collect();
+            form.dict.set("BBox", sides);
+        }
+        let mut bytes = Vec::new();
+        document.save_to(&mut bytes).unwrap();
+        read_pdf(&bytes).unwrap().faults
+    };
+    assert_eq!(boxed([0, 0, 100, 20])[0].kind, FaultKind::Over);
+    assert_eq!(boxed([0, -20, 100, -5]), []);
+}
+
+#[test]
+fn text_that_is_cut_off_or_not_painted_is_told_of() {
+    for (path, words) in [
+        // Half of the line, its last letters, all of it.
+        ("0 702 400 100 re W n", "“A line of words” is cut off"),
+        ("0 600 100 200 re W n", "“A line of words” is cut off"),
+        ("0 100 400 100 re W n", "“A line of words” is cut off"),
+        ("3 Tr", "“A line of words” is cut off"),
+    ] {
+        let line = format!(
+            "/Span <</MCID 0>> BDC q {path} BT /S 10 Tf 1 0 0 1 60 700 Tm (A line of words) Tj ET Q EMC\n"
+        );
+        let figure = vec![tag("Figure", vec![Tag::Sequence(0)])];
+        assert_eq!(faults(std::slice::from_ref(&line), figure), [], "{path}");
+        let message = format!("{words} on page 1");
+        assert_told(
+            &faults(&[line], paragraphs(1)),
+            FaultKind::OffSheet,
+            Some(FaultPlace::Item(0)),
+            &message,
+        );
+        let header = format!(
+            "/Artifact <</Type /Pagination /Subtype /Header>> BDC q {path} BT /S 10 Tf 1 0 0 1 60 700 Tm (Guide) Tj ET Q EMC\n"
+        );
+        if !path.starts_with("0 600") {
+            assert_eq!(faults(&[header], Vec::new())[0].kind, FaultKind::OffSheet);
+        }
+    }
+}
+
+#[test]
+fn a_crop_box_is_the_edge_of_the_sheet() {
+    let bytes = pdf(&[&at(0, 60, 700, "Words")], vec![tag("Document", paragraphs(1))]);
+    let mut document = Document::load_mem(&bytes).unwrap();
+    let page = document.page_iter().next().unwrap();
+    let sides = vec![0.into(), 0.into(), 595.into(), 600.into()];
+    document.get_object_mut(page).unwrap().as_dict_mut().unwrap().set("CropBox", sides);
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).unwrap();
+    assert_eq!(read_pdf(&bytes).unwrap().faults[0].kind, FaultKind::OffSheet);
+}
+
 /// Moves lines of the first page of the guide that is full of text. `moved` is given the places of
 /// the lines that begin at the left edge of the text, from the top down, and the number of each.
 fn damaged(moved: impl Fn(&[(f32, f32)], usize) -> (f32, f32)) -> Vec<Diagnostic> {

@@ -367,6 +367,7 @@ impl<'a> ContentReader<'a> {
         let outside = self.placing.enter();
         let matrix = Matrix::read(self.file.list(dictionary, "Matrix"));
         self.state.transform = matrix.then(&self.state.transform);
+        self.placing.clip_to(self.file.list(dictionary, "BBox"), &self.state.transform);
         self.run(&content, inner)?;
         self.flush()?;
         self.state = state;

@@ -1,6 +1,6 @@
 //! What must hold of the pages of a written file, whoever wrote it: all text on the sheet, no two
 //! texts over each other, none over a figure, none in the room of header and footer, cells of a row
-//! beside each other, figures on the sheet, notes on the page of their mark.
+//! beside each other, figures on the sheet, notes on the page of their mark, and no text cut off.
 //!
 //! Judged from places alone (`placing.rs`), with the tags to tell cells, figures and notes. Shares
 //! nothing with what the exporter looks at before it writes.
@@ -10,10 +10,14 @@ use std::collections::BTreeMap;
 use lopdf::ObjectId;
 
 use super::super::reading::{Fault, FaultKind, FaultPlace};
+use super::clip::{Area, Seen};
 use super::content::SequenceId;
 use super::file::{File, number};
-use super::placing::{Area, Edge, Placed, Run, TOLERANCE};
+use super::placing::{Edge, Placed, Run};
 use super::tags::{Element, Kid};
+
+/// By how many points something may pass an edge: roundings, letters that lean.
+const TOLERANCE: f64 = 1.5;
 
 /// By how much of the smaller size two texts may reach into each other, and what part of it they must
 /// share in height, before they cannot be read.
@@ -34,12 +38,15 @@ pub(super) type Owners = BTreeMap<SequenceId, FaultPlace>;
 pub(super) fn faults(file: &File, tree: &Element, placed: &Placed, owners: &Owners) -> Vec<Fault> {
     let sheets: Vec<Area> = file.pages.iter().map(|page| sheet(file, *page)).collect();
     let mut pages: Vec<Vec<&Run>> = vec![Vec::new(); sheets.len()];
+    let mut of_sequence: BTreeMap<SequenceId, Vec<&Run>> = BTreeMap::new();
     let mut tagged = Tagged::default();
     tagged.collect(tree);
-    let mut of_sequence: BTreeMap<SequenceId, Vec<&Run>> = BTreeMap::new();
+    let mut judge = Judge { owners, pairs: 0, found: BTreeMap::new() };
     for run in &placed.runs {
-        // A drawing may show a part of itself.
-        if run.cut && run.sequence.is_some_and(|own| tagged.figure_of.contains_key(&own)) {
+        if run.seen != Seen::Whole && tagged.is_read(run) {
+            judge.add_run(Rule::Cut, run, || None);
+        }
+        if run.seen == Seen::Not {
             continue;
         }
         if let Some(page) = pages.get_mut(run.page) {
@@ -49,7 +56,6 @@ pub(super) fn faults(file: &File, tree: &Element, placed: &Placed, owners: &Owne
             of_sequence.entry(sequence).or_default().push(run);
         }
     }
-    let mut judge = Judge { owners, pairs: 0, found: BTreeMap::new() };
     for ((page, runs), sheet) in pages.iter().enumerate().zip(&sheets) {
         judge.edges(runs, sheet);
         judge.zones(runs);
@@ -57,7 +63,7 @@ pub(super) fn faults(file: &File, tree: &Element, placed: &Placed, owners: &Owne
     }
     for picture in &placed.pictures {
         let place = picture.sequence.and_then(|sequence| owners.get(&sequence).copied());
-        if sheets.get(picture.page).is_some_and(|sheet| picture.area.excess(sheet) > TOLERANCE) {
+        if sheets.get(picture.page).is_some_and(|sheet| excess(sheet, &picture.area) > TOLERANCE) {
             judge.add(picture.page, Rule::OffSheet, "an image".to_owned(), None, place);
         }
     }
@@ -94,28 +100,33 @@ pub(super) fn parted(
     })
 }
 
-/// The sheet of a page: its media box, its own or its parents' (ISO 32000-1, 14.11.2).
+/// What of a page's sheet is shown: its media box within its crop box (ISO 32000-1, 14.11.2).
 fn sheet(file: &File, page: ObjectId) -> Area {
-    let mut node = file.object(page);
-    for _ in 0..super::MAX_DEPTH {
-        let Some(dictionary) = node else { break };
-        let numbers: Vec<f64> = file
-            .list(dictionary, "MediaBox")
-            .iter()
-            .filter_map(|side| number(file.follow(side).1))
-            .collect();
-        if let [left, low, right, high] = numbers[..] {
-            return Area {
-                left: left.min(right),
-                low: low.min(high),
-                right: left.max(right),
-                high: low.max(high),
-            };
-        }
-        node = file.dictionary(dictionary, "Parent");
-    }
     // Nothing is off a sheet that is not known.
-    Area::EVERYTHING
+    let side = |name: &str| page_box(file, page, name).unwrap_or(Area::EVERYTHING);
+    side("MediaBox").within(side("CropBox"))
+}
+
+/// A box of a page, its own or its parents'.
+fn page_box(file: &File, page: ObjectId, name: &str) -> Option<Area> {
+    let mut node = file.object(page)?;
+    for _ in 0..super::MAX_DEPTH {
+        let numbers: Vec<f64> =
+            file.list(node, name).iter().filter_map(|side| number(file.follow(side).1)).collect();
+        if let [left, low, right, high] = numbers[..] {
+            return Some(Area::of([(left, low), (right, high)]));
+        }
+        node = file.dictionary(node, "Parent")?;
+    }
+    None
+}
+
+/// How far something reaches beyond an area, on the side where it reaches furthest.
+fn excess(area: &Area, inner: &Area) -> f64 {
+    (area.left - inner.left)
+        .max(inner.right - area.right)
+        .max(area.low - inner.low)
+        .max(inner.high - area.high)
 }
 
 /// Whether so much of a text is in another area that it cannot be read.
@@ -164,6 +175,18 @@ impl Tagged {
     }
 }
 
+impl Tagged {
+    /// Whether a text is to be read on the page itself: text of the document, or a header or footer.
+    /// What a figure or artwork cuts off of its own words is its affair.
+    fn is_read(&self, run: &Run) -> bool {
+        match (run.sequence, run.edge) {
+            (Some(sequence), _) => !self.figure_of.contains_key(&sequence),
+            (None, Some(Edge::Header | Edge::Footer)) => true,
+            (None, Some(Edge::Other) | None) => false,
+        }
+    }
+}
+
 /// The sequences of an element. Notes stand elsewhere, whatever they belong to.
 fn sequences(element: &Element) -> Vec<SequenceId> {
     let mut found = Vec::new();
@@ -183,7 +206,7 @@ fn sequences(element: &Element) -> Vec<SequenceId> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Rule {
     OffSheet,
-    /// Cut off by a clipping path.
+    /// Not painted, or outside of what a clip leaves of the page.
     Cut,
     Over,
     /// In the room of the header or the footer.
@@ -241,10 +264,8 @@ impl Judge<'_> {
 
     fn edges(&mut self, runs: &[&Run], sheet: &Area) {
         for run in runs {
-            if run.core.excess(sheet) > TOLERANCE {
+            if excess(sheet, &run.core) > TOLERANCE {
                 self.add_run(Rule::OffSheet, run, || None);
-            } else if run.cut {
-                self.add_run(Rule::Cut, run, || None);
             }
         }
     }
@@ -299,7 +320,7 @@ impl Judge<'_> {
         let Some([left, low, right, high]) = figure.bounds else { return };
         let bounds = Area { left, low, right, high };
         let place = figure.sequences.iter().find_map(|sequence| self.owners.get(sequence).copied());
-        if bounds.excess(sheet) > TOLERANCE {
+        if excess(sheet, &bounds) > TOLERANCE {
             self.add(page, Rule::OffSheet, "a figure".to_owned(), None, place);
         }
         if !self.may_compare(page, runs.len()) {

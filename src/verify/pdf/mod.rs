@@ -5,6 +5,7 @@
 
 mod assemble;
 mod claims;
+mod clip;
 mod cmap;
 mod content;
 mod file;

@@ -1,5 +1,6 @@
-//! Where text and images come to stand on the pages: the arithmetic of text and graphics state
-//! (ISO 32000-1, 8.3, 8.5.4 and 9.4.4) beside the reading of content streams in `content.rs`.
+//! Where text and images come to stand on the pages, and what of them can be seen: the arithmetic of
+//! text and graphics state (ISO 32000-1, 8.3 and 9.4.4) beside the reading of content streams in
+//! `content.rs`. Paths and clips are in `clip.rs`.
 //!
 //! Nothing here judges; `geometry.rs` does.
 
@@ -9,6 +10,7 @@ use std::sync::Arc;
 use lopdf::content::Operation;
 use lopdf::{Dictionary, Object, ObjectId};
 
+use super::clip::{Area, Clip, Outline, Path, Seen};
 use super::cmap::CharacterMap;
 use super::content::{Matrix, SequenceId};
 use super::file::{File, number};
@@ -18,79 +20,11 @@ use super::order::is_combining;
 /// read.
 pub(super) const CORE: f64 = 0.6;
 
-/// By how many points something may pass an edge: roundings, letters that lean.
-pub(super) const TOLERANCE: f64 = 1.5;
-
 /// How many runs and images of a file are looked at. What comes after is not placed, which is told.
 const MAX_PLACED: usize = 1_000_000;
 
 /// How many ranges of widths of a font are kept; they are searched for every glyph.
 const MAX_RANGES: usize = 1_000;
-
-/// A rectangle on a page, in points from the lower left corner.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Area {
-    pub(super) left: f64,
-    pub(super) low: f64,
-    pub(super) right: f64,
-    pub(super) high: f64,
-}
-
-impl Area {
-    /// A rectangle that holds nothing.
-    pub(super) const NOTHING: Self = Self {
-        left: f64::INFINITY,
-        low: f64::INFINITY,
-        right: f64::NEG_INFINITY,
-        high: f64::NEG_INFINITY,
-    };
-
-    pub(super) const EVERYTHING: Self = Self {
-        left: f64::NEG_INFINITY,
-        low: f64::NEG_INFINITY,
-        right: f64::INFINITY,
-        high: f64::INFINITY,
-    };
-
-    /// The smallest one around both.
-    pub(super) fn around(self, other: Self) -> Self {
-        Self {
-            left: self.left.min(other.left),
-            low: self.low.min(other.low),
-            right: self.right.max(other.right),
-            high: self.high.max(other.high),
-        }
-    }
-
-    /// What both have in common; turned inside out if that is nothing.
-    fn within(self, other: Self) -> Self {
-        Self {
-            left: self.left.max(other.left),
-            low: self.low.max(other.low),
-            right: self.right.min(other.right),
-            high: self.high.min(other.high),
-        }
-    }
-
-    /// The smallest upright one around corners.
-    fn of(corners: impl IntoIterator<Item = (f64, f64)>) -> Self {
-        corners.into_iter().fold(Self::NOTHING, |area, (x, y)| {
-            area.around(Self { left: x, low: y, right: x, high: y })
-        })
-    }
-
-    /// How far it reaches beyond another one, on the side where it reaches furthest.
-    pub(super) fn excess(&self, other: &Self) -> f64 {
-        (other.left - self.left)
-            .max(self.right - other.right)
-            .max(other.low - self.low)
-            .max(self.high - other.high)
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        !(self.left <= self.right && self.low <= self.high)
-    }
-}
 
 /// A part of a page that is no part of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,8 +40,11 @@ pub(super) enum Edge {
 pub(super) struct Run {
     /// Index of the page.
     pub(super) page: usize,
-    /// From its first to its last letter, from the baseline up to [`CORE`].
+    /// From its first to its last letter that can be seen, from the baseline up to [`CORE`], as far
+    /// as that can be seen.
     pub(super) core: Area,
+    /// How much of it can be seen.
+    pub(super) seen: Seen,
     pub(super) size: f64,
     /// Whether its line runs across the page.
     pub(super) upright: bool,
@@ -116,8 +53,6 @@ pub(super) struct Run {
     pub(super) sequence: Option<SequenceId>,
     /// The artifact that it belongs to.
     pub(super) edge: Option<Edge>,
-    /// Whether a clipping path takes a part of it away.
-    pub(super) cut: bool,
 }
 
 /// An image.
@@ -160,7 +95,9 @@ struct State {
     word_space: f64,
     scale: f64,
     rise: f64,
-    clip: Area,
+    /// Whether letters are painted at all (ISO 32000-1, 9.3.6).
+    unpainted: bool,
+    clip: Clip,
 }
 
 impl Default for State {
@@ -172,7 +109,8 @@ impl Default for State {
             word_space: 0.0,
             scale: 1.0,
             rise: 0.0,
-            clip: Area::EVERYTHING,
+            unpainted: false,
+            clip: Clip::default(),
         }
     }
 }
@@ -186,9 +124,9 @@ pub(super) struct Placing {
     marks: Vec<Option<Edge>>,
     /// How far the line of text has been shown.
     advance: f64,
-    /// The path that is being drawn, and whether it will clip.
-    path: Area,
-    clips: bool,
+    path: Path,
+    /// How many sides of clips have been looked at.
+    looked: usize,
     pub(super) placed: Placed,
 }
 
@@ -199,25 +137,27 @@ pub(super) struct Outside {
     marks: usize,
 }
 
-impl Default for Area {
-    fn default() -> Self {
-        Self::NOTHING
-    }
-}
-
 impl Placing {
     /// Begins a page.
     pub(super) fn begin_page(&mut self) {
         self.state = State::default();
         self.saved.clear();
         self.marks.clear();
-        self.path = Area::NOTHING;
+        self.path = Path::default();
     }
 
     /// Begins a form.
     pub(super) fn enter(&mut self) -> Outside {
         let saved = std::mem::take(&mut self.saved);
         Outside { state: self.state.clone(), saved, marks: self.marks.len() }
+    }
+
+    /// Cuts off what a form would paint outside of its box (ISO 32000-1, 8.10.1).
+    pub(super) fn clip_to(&mut self, sides: &[Object], by: &Matrix) {
+        let sides: Vec<f64> = sides.iter().filter_map(number).collect();
+        if let [left, low, right, high] = sides[..] {
+            self.state.clip.cut(Outline::rectangle([left, low, right, high], by));
+        }
     }
 
     /// Ends a form.
@@ -243,6 +183,7 @@ impl Placing {
             "Tw" => self.state.word_space = first(),
             "Tz" => self.state.scale = first() / 100.0,
             "Ts" => self.state.rise = first(),
+            "Tr" => self.state.unpainted = matches!(first(), 3.0 | 7.0),
             "BT" | "Tm" | "Td" | "TD" | "T*" => self.advance = 0.0,
             "Tj" => self.show(operands, here),
             "TJ" => {
@@ -265,7 +206,11 @@ impl Placing {
                 self.marks.pop();
             }
             "Do" => self.paint(operands, here),
-            operator => self.draw(operator, operands, here),
+            operator => {
+                if let Some(outline) = self.path.follow(operator, operands, &here.transform) {
+                    self.state.clip.cut(outline);
+                }
+            }
         }
     }
 
@@ -291,33 +236,6 @@ impl Placing {
         self.marks.push(edge);
     }
 
-    fn draw(&mut self, operator: &str, operands: &[Object], here: &Here<'_>) {
-        let at = |pair: &[Object]| {
-            let [x, y] = [0, 1].map(|index| pair.get(index).and_then(number).unwrap_or(0.0));
-            here.transform.apply(x, y)
-        };
-        match operator {
-            "m" | "l" | "c" | "v" | "y" => {
-                self.path = self.path.around(Area::of(operands.chunks_exact(2).map(at)));
-            }
-            "re" => {
-                let [x, y, width, height] =
-                    [0, 1, 2, 3].map(|index| operands.get(index).and_then(number).unwrap_or(0.0));
-                let corners = [(x, y), (x + width, y), (x, y + height), (x + width, y + height)];
-                let corners = corners.map(|(x, y)| here.transform.apply(x, y));
-                self.path = self.path.around(Area::of(corners));
-            }
-            "W" | "W*" => self.clips = true,
-            "n" | "f" | "F" | "f*" | "S" | "s" | "B" | "B*" | "b" | "b*" => {
-                if std::mem::take(&mut self.clips) {
-                    self.state.clip = self.state.clip.within(self.path);
-                }
-                self.path = Area::NOTHING;
-            }
-            _ => {}
-        }
-    }
-
     fn paint(&mut self, operands: &[Object], here: &Here<'_>) {
         let painted = operands
             .first()
@@ -331,7 +249,7 @@ impl Placing {
         }
         let corners = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)];
         let area = Area::of(corners.map(|(x, y)| here.transform.apply(x, y)));
-        let area = area.within(self.state.clip);
+        let area = area.within(self.state.clip.bounds);
         if !area.is_empty() && self.has_room() {
             let picture = Picture { page: here.page, area, sequence: here.sequence };
             self.placed.pictures.push(picture);
@@ -370,25 +288,36 @@ impl Placing {
             return;
         };
         let state = &self.state;
+        let by = here.line.then(&here.transform);
         let mut text = String::new();
-        // Where its letters begin and end along the line.
-        let mut letters: Option<(f64, f64)> = None;
+        let (mut shown, mut letters) = (Extent::default(), Extent::default());
+        let mut whole = true;
         let mut advance = self.advance;
         for part in parts {
             if let Some(adjustment) = number(part) {
                 advance -= adjustment / 1000.0 * state.size * state.scale;
             }
-            let Object::String(shown, _) = part else { continue };
-            for (code, unit) in font.codes(shown).zip(characters.decode(shown)) {
+            let Object::String(codes, _) = part else { continue };
+            for (code, unit) in font.codes(codes).zip(characters.decode(codes)) {
                 let mut step = font.width(code) * state.size + state.character_space;
                 if code == 32 && !font.is_composite() {
                     step += state.word_space;
                 }
                 let end = advance + step * state.scale;
                 if let Some((from, to)) = letter(&unit, advance, end) {
-                    letters = Some(
-                        letters.map_or((from, to), |(first, last)| (first.min(from), last.max(to))),
-                    );
+                    letters.take(from, to);
+                    let point = |along: f64, up: f64| {
+                        by.apply(from + along * (to - from), state.rise + up * CORE * state.size)
+                    };
+                    let seen = if state.unpainted {
+                        Seen::Not
+                    } else {
+                        state.clip.seen(point, &mut self.looked)
+                    };
+                    whole &= seen == Seen::Whole;
+                    if seen != Seen::Not {
+                        shown.take(from, to);
+                    }
                 }
                 text.push_str(&unit);
                 advance = end;
@@ -396,18 +325,18 @@ impl Placing {
         }
         let (rise, size) = (state.rise, state.size);
         self.advance = advance;
-        let Some((from, to)) = letters else { return };
-        let by = here.line.then(&here.transform);
-        let scale = by.scale();
-        let corners =
-            [(from, rise), (to, rise), (from, rise + CORE * size), (to, rise + CORE * size)];
-        let whole = Area::of(corners.map(|(x, y)| by.apply(x, y)));
-        let edge = self.marks.iter().rev().find_map(|edge| *edge);
-        let seen = whole.within(self.state.clip);
-        // Of a drawing that its frame cuts off only what is left counts.
-        let drawn = here.sequence.is_none() && !matches!(edge, Some(Edge::Header | Edge::Footer));
-        let core = if drawn { seen } else { whole };
-        if core.is_empty() || !self.has_room() {
+        let area = |(from, to): (f64, f64)| {
+            let corners =
+                [(from, rise), (to, rise), (from, rise + CORE * size), (to, rise + CORE * size)];
+            Area::of(corners.map(|(x, y)| by.apply(x, y)))
+        };
+        let Some(all) = letters.0 else { return };
+        let (core, seen) = match shown.0 {
+            Some(shown) if whole => (area(shown), Seen::Whole),
+            Some(shown) => (area(shown).within(self.state.clip.bounds), Seen::Partly),
+            None => (area(all), Seen::Not),
+        };
+        if !self.has_room() {
             return;
         }
         if text.chars().any(|character| matches!(character, '\u{590}'..='\u{8FF}')) {
@@ -416,13 +345,24 @@ impl Placing {
         self.placed.runs.push(Run {
             page: here.page,
             core,
-            size: size.abs() * scale,
+            seen,
+            size: size.abs() * by.scale(),
             upright: by.is_upright(),
             text: text.trim().to_owned(),
             sequence: here.sequence,
-            edge,
-            cut: !drawn && whole.excess(&self.state.clip) > TOLERANCE,
+            edge: self.marks.iter().rev().find_map(|edge| *edge),
         });
+    }
+}
+
+/// Where the first and the last of some letters begin and end along their line.
+#[derive(Default)]
+struct Extent(Option<(f64, f64)>);
+
+impl Extent {
+    fn take(&mut self, from: f64, to: f64) {
+        let Self(extent) = self;
+        *extent = Some(extent.map_or((from, to), |(first, last)| (first.min(from), last.max(to))));
     }
 }
 
