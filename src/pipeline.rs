@@ -116,6 +116,15 @@ pub fn compose(
     project: &Project,
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<Composed>, EnvironmentError> {
+    let composed = read_and_compose(project, diagnostics);
+    diagnostics.extend(project.passed_over());
+    composed
+}
+
+fn read_and_compose(
+    project: &Project,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<Composed>, EnvironmentError> {
     let Some(mut source) = source::load(project, diagnostics)? else { return Ok(None) };
     let document = compose::compose(&source, diagnostics);
     let fonts = match project.fonts() {

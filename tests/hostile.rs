@@ -49,7 +49,7 @@ fn prose_at_its_bounds_is_set() {
     }
     body += &format!("\n  {}quoted\n\n", "> ".repeat(depth));
     body += &format!("  {}deep{}\n\n", "*a **b ".repeat(depth / 2), "**c *d".repeat(depth / 2));
-    body += &format!("  {}\n\n", "w\u{ad}".repeat(1_000));
+    body += &format!("  {}\n\n", "w".repeat(2_000));
     body += &format!("  |a|b|\n  |-|-|\n{}\n", "  |x|y|\n".repeat(1_998));
     introduction(project.path(), &format!("kind: introduction\ntitle: T\nbody: |\n{body}"));
     let output = plenary(project.path(), &["build", "--verify"]);

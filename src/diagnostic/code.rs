@@ -97,6 +97,8 @@ codes! {
     SignBeforeText = "PL0125" Error;
     /// Two sections stand for the same meeting.
     SameMeeting = "PL0130" Warning;
+    /// A folder or link is not followed: it leads in a circle, to a folder read already, or too deep.
+    LinkPassedOver = "PL0131" Warning;
     /// A note is referenced but not defined.
     UndefinedNote = "PL0201" Error;
     /// A note is defined but never referenced.

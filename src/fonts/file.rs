@@ -235,6 +235,7 @@ mod tests {
                 files: vec![FontFile::on_disk(name.into(), description, None, || {
                     Err(io::ErrorKind::NotFound.into())
                 })],
+                passed_over: Vec::new(),
             };
             let (small, whole) = (library(small), library(whole));
             let (small, whole) = (faces(&small), faces(&whole));

@@ -11,6 +11,8 @@ use std::collections::BTreeSet;
 use ttf_parser::Face as ParsedFace;
 use ttf_parser::name_id;
 
+use crate::diagnostic::{Code, Diagnostic};
+
 pub use self::file::{FontBytes, FontFile, Opened, describe};
 
 /// Every font file that a build may use, in the order of their paths.
@@ -18,6 +20,36 @@ pub use self::file::{FontBytes, FontFile, Opened, describe};
 pub struct FontLibrary {
     /// The files.
     pub files: Vec<FontFile>,
+    /// What the project's folder holds that was not followed, by its path in the project.
+    pub passed_over: Vec<(String, PassedOver)>,
+}
+
+/// Why a folder or link was not followed when files were listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PassedOver {
+    /// It is a link that leads back to itself or to a folder round it.
+    Circle,
+    /// It is a link to a folder that was listed already.
+    Again,
+    /// It lies too deep.
+    Deep,
+}
+
+impl PassedOver {
+    /// What is said of it.
+    #[must_use]
+    pub fn diagnostic(self, path: &str) -> Diagnostic {
+        let (what, hint) = match self {
+            Self::Circle => ("is a link in a circle", "delete the link"),
+            Self::Again => (
+                "is a link to a folder that is read under another name",
+                "delete the link, or copy the files to where they are meant to be",
+            ),
+            Self::Deep => ("lies in too many folders", "move it further up"),
+        };
+        let message = format!("`{path}` {what}: it is passed over");
+        Diagnostic::new(Code::LinkPassedOver, message).hint(hint)
+    }
 }
 
 impl FontLibrary {

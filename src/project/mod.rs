@@ -4,18 +4,19 @@
 
 mod embedded;
 mod input;
+mod listing;
 mod near;
 mod spelling;
 pub mod whole;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceMap, Span};
-use crate::fonts::{self, FontFile, FontLibrary};
+use crate::fonts::{self, FontFile, FontLibrary, PassedOver};
 
 pub use input::{FontShelf, Input, Inputs};
 
@@ -29,8 +30,6 @@ pub const MAX_PROJECT_BYTES: u64 = 1 << 30;
 pub const MAX_OUTPUT_BYTES: u64 = 512 << 20;
 /// Most files and folders listed below `sources/sections`, `fonts` or a template.
 pub const MAX_FILES: usize = 10_000;
-/// How deep folders are listed.
-const MAX_FOLDERS_DEEP: usize = 8;
 
 /// A file or folder of the machine could not be used: no mistake of the editor's.
 #[derive(Debug, thiserror::Error)]
@@ -118,6 +117,8 @@ pub struct Project {
     inputs: Mutex<Inputs>,
     shelf: FontShelf,
     bytes_read: AtomicU64,
+    /// Folders and links that were not followed when folders were listed, by path.
+    passed_over: Mutex<BTreeMap<String, PassedOver>>,
 }
 
 impl Project {
@@ -143,6 +144,7 @@ impl Project {
             inputs: Mutex::default(),
             shelf: FontShelf::default(),
             bytes_read: AtomicU64::new(0),
+            passed_over: Mutex::default(),
         })
     }
 
@@ -337,7 +339,7 @@ impl Project {
         if !folder.is_dir() {
             return Ok(embedded::template_files(template));
         }
-        let mut files = self.list(&format!("templates/{template}"))?;
+        let mut files = self.list_here(&format!("templates/{template}"))?;
         files.retain(|file| Path::new(file).extension().is_some_and(|e| e == "j2"));
         Ok(files)
     }
@@ -366,10 +368,12 @@ impl Project {
         let embedded = !folder.is_dir();
         let library = if embedded {
             // No folder has an empty path.
-            self.shelf.get(Path::new(""), || Ok(FontLibrary { files: embedded::fonts() }))?
+            let library = || FontLibrary { files: embedded::fonts(), ..FontLibrary::default() };
+            self.shelf.get(Path::new(""), || Ok(library()))?
         } else {
             self.shelf.get(&folder, || self.read_fonts())?
         };
+        self.note_passed_over(library.passed_over.clone());
         let mut inputs = self.lock_inputs();
         if embedded {
             inputs.absent.insert("fonts".to_owned());
@@ -384,11 +388,16 @@ impl Project {
 
     fn read_fonts(&self) -> Result<FontLibrary, ReadError> {
         let mut files = Vec::new();
-        for path in self.list("fonts")? {
+        let (listed, mut passed_over) = self.list("fonts")?;
+        for path in listed {
             let is_font = Path::new(&path).extension().is_some_and(|extension| {
                 ["ttf", "otf", "ttc"].iter().any(|font| extension.eq_ignore_ascii_case(font))
             });
             if !is_font {
+                let path = format!("fonts/{path}");
+                if self.root.join(&path).metadata().is_err_and(|error| is_link_circle(&error)) {
+                    passed_over.push((path, PassedOver::Circle));
+                }
                 continue;
             }
             files.push(self.font(path)?);
@@ -399,7 +408,7 @@ impl Project {
         };
         files.extend(embedded::fonts().into_iter().filter(missing));
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(FontLibrary { files })
+        Ok(FontLibrary { files, passed_over })
     }
 
     /// Section files that are there, by id, in order.
@@ -411,7 +420,7 @@ impl Project {
         if !folder.is_dir() {
             return Ok(Vec::new());
         }
-        let files = self.list(&self.source_path("sections"))?;
+        let files = self.list_here(&self.source_path("sections"))?;
         Ok(files.iter().filter_map(|file| file.strip_suffix(".yaml")).map(str::to_owned).collect())
     }
 
@@ -496,49 +505,6 @@ impl Project {
             )
             .at(named_at),
         )))
-    }
-
-    /// Every file below a folder of the project, relative to it, in order; at most
-    /// [`MAX_FOLDERS_DEEP`] folders deep and [`MAX_FILES`] files. A folder that is reached a second
-    /// time through a link is passed over, one that lies outside of the project is refused.
-    fn list(&self, folder: &str) -> Result<Vec<String>, ReadError> {
-        let mut files = Vec::new();
-        let mut seen = BTreeSet::new();
-        // Folders still to be listed, with the path of each below the first.
-        let mut waiting = vec![(self.root.join(folder), String::new())];
-        while let Some((path, prefix)) = waiting.pop() {
-            let failed = |source| {
-                let (action, path) = ("cannot list", path.clone());
-                ReadError::Environment(EnvironmentError { action, path, source })
-            };
-            let canonical = path.canonicalize().map_err(failed)?;
-            if !canonical.starts_with(&self.root) {
-                return Err(outside(&format!("{folder}/{prefix}"), None));
-            }
-            if !seen.insert(canonical) || prefix.matches('/').count() > MAX_FOLDERS_DEEP {
-                continue;
-            }
-            for entry in std::fs::read_dir(&path).map_err(failed)? {
-                let entry = entry.map_err(failed)?;
-                let Ok(name) = entry.file_name().into_string() else { continue };
-                if entry.path().is_dir() {
-                    waiting.push((entry.path(), format!("{prefix}{name}/")));
-                } else {
-                    files.push(format!("{prefix}{name}"));
-                }
-                if files.len() + waiting.len() > MAX_FILES {
-                    let message = format!(
-                        "the folder `{folder}` has more than {MAX_FILES} files and folders"
-                    );
-                    return Err(ReadError::Diagnostic(Box::new(Diagnostic::new(
-                        Code::ProjectTooLarge,
-                        message,
-                    ))));
-                }
-            }
-        }
-        files.sort();
-        Ok(files)
     }
 
     fn register_text(&self, path: &str, bytes: &[u8]) -> Result<(FileId, Arc<str>), ReadError> {

@@ -62,7 +62,7 @@ impl Project {
 
     /// Every file of the sources, named from their folder on. Empty if they cannot be listed.
     fn files_of_sources(&self) -> Vec<String> {
-        let files = self.list("sources").unwrap_or_default();
+        let (files, _) = self.list("sources").unwrap_or_default();
         let edition = self.edition_name().map(|edition| format!("{edition}/"));
         files
             .into_iter()

@@ -38,7 +38,7 @@ fn fonts() -> FontLibrary {
             })
         })
         .collect();
-    FontLibrary { files }
+    FontLibrary { files, passed_over: Vec::new() }
 }
 
 fn write_with(document: &Document, embed_fonts: bool) -> Vec<u8> {

@@ -205,13 +205,13 @@ impl Path {
 fn is_rectangle(polygon: &[(f64, f64)]) -> bool {
     let closed = polygon.len() == 5 && polygon.first() == polygon.last();
     let corners = if closed { &polygon[..4] } else { polygon };
-    let along = |one: (f64, f64), two: (f64, f64)| {
-        (one.0 - two.0).abs() < 1e-3 || (one.1 - two.1).abs() < 1e-3
-    };
+    let near = |one: f64, two: f64| (one - two).abs() < 1e-3;
+    let along = |one: (f64, f64), two: (f64, f64)| near(one.0, two.0) || near(one.1, two.1);
     match *corners {
         [a, b, c, d] => {
             // Opposite corners are apart in both directions, or two sides would lie on each other.
-            let apart = |one: (f64, f64), two: (f64, f64)| one.0 != two.0 && one.1 != two.1;
+            let apart =
+                |one: (f64, f64), two: (f64, f64)| !near(one.0, two.0) && !near(one.1, two.1);
             along(a, b) && along(b, c) && along(c, d) && along(d, a) && apart(a, c) && apart(b, d)
         }
         _ => false,
