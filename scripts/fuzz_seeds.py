@@ -150,6 +150,25 @@ def main(plenary):
                     put("docx", package.read(part), 20_000)
             put("docx", next((project / "build").glob("*.docx")).read_bytes(), 60_000)
     repositories()
+    for names in (
+        "build/a-en.pdf\nsources/guide.yaml\nsources/images/a b#$.svg",
+        "o\nQ&A (1).yaml\né/文.yaml",
+        "o\na=;touch\tX;true\t.svg",
+    ):
+        put("deps", names.encode())
+    put("messages", b"\n==\n".join([b"the key `x` is unknown", b"sources/guide.yaml", b"id: x\nkey: value\n", b"here", b"did you mean `y`?"]))
+    put(
+        "messages",
+        "\n==\n".join(
+            [
+                "a\x1b]0;t\x07\n::error::x",
+                "a\x1b[31m/b\n::error::c.yaml",
+                "k: \x9b \u202e ##[error]y",
+                "::stop-commands::l",
+                "%0A ##[group]h",
+            ]
+        ).encode(),
+    )
     for folder in sorted(SEEDS.iterdir()):
         files = list(folder.iterdir())
         print(f"{folder.name}: {len(files)} seeds, {sum(f.stat().st_size for f in files)} bytes")

@@ -75,6 +75,13 @@ def unescape(text, is_property):
     return text.replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%")
 
 
+def shown(text):
+    """With control characters as commands show them, line ends apart."""
+    pictures = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\r\n"} | {0x7F: 0x2421}
+    acting = [*range(0x80, 0xA0), 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+    return text.translate(pictures | dict.fromkeys(acting, 0xFFFD)).replace("##[", "# #[")
+
+
 def run(project, format, arguments=("check",)):
     return subprocess.run(
         [plenary, *arguments, "--message-format", format], cwd=project, capture_output=True
@@ -88,11 +95,11 @@ def check(project, where, arguments=("check",)):
     for line in lines:
         errors(message, line, f"{where}: JSON")
     results = log["runs"][0]["results"]
-    diagnostics = [line for line in lines if line["severity"] != "failure"]
+    diagnostics = [line for line in lines if line["severity"] not in ("failure", "omitted")]
     if [r["ruleId"] for r in results] != [line["code"] for line in diagnostics]:
         finding(f"{where}: SARIF and JSON report different things")
     wanted = sorted(
-        "\nhelp: ".join([line["message"], *line.get("hints", [])]) for line in lines
+        "\nhelp: ".join(map(shown, [line["message"], *line.get("hints", [])])) for line in lines
     )
     found = []
     for text in run(project, "github", arguments).splitlines():

@@ -69,23 +69,57 @@ fn an_output_that_cannot_take_its_place_leaves_the_other_alone() {
 }
 
 #[test]
-fn links_are_replaced_and_what_they_lead_to_is_left_alone() {
+fn what_is_no_regular_file_is_left_alone() {
     let project = built();
     let elsewhere = tempfile::tempdir().expect("folder");
     let target = elsewhere.path().join("precious");
     std::fs::write(&target, "precious").expect("file");
-    let [pdf, docx] = ["pdf", "docx"].map(|e| project.path().join(format!("build/small-en.{e}")));
-    for (path, leads_to) in [(&pdf, target.clone()), (&docx, elsewhere.path().join("nowhere"))] {
-        std::fs::remove_file(path).expect("output");
-        symlink(leads_to, path).expect("link");
+    let pdf = project.path().join("build/small-en.pdf");
+    let pipe = |path: &Path| {
+        assert!(Command::new("mkfifo").arg(path).status().expect("mkfifo").success());
+    };
+    let link = |leads_to: PathBuf| move |path: &Path| symlink(&leads_to, path).expect("link");
+    let make: [&dyn Fn(&Path); 3] =
+        [&link(target.clone()), &link(elsewhere.path().join("nowhere")), &pipe];
+    for make in make {
+        std::fs::remove_file(&pdf).expect("output");
+        make(&pdf);
+        let before = std::fs::symlink_metadata(&pdf).expect("it").file_type();
+        assert_failed(&plenary(project.path(), &AGAIN), "build/small-en.pdf");
+        assert_eq!(std::fs::symlink_metadata(&pdf).expect("it").file_type(), before);
+        let deps = project.path().join("guide.d");
+        make(&deps);
+        let output = plenary(project.path(), &["build", "--out", "other", "--deps", "guide.d"]);
+        assert_failed(&output, "guide.d");
+        assert_eq!(std::fs::symlink_metadata(&deps).expect("it").file_type(), before);
+        std::fs::remove_file(&deps).expect("it");
     }
-    assert_eq!(plenary(project.path(), &AGAIN).status.code(), Some(0));
     assert_eq!(std::fs::read(&target).expect("file"), b"precious");
     assert_eq!(std::fs::read_dir(elsewhere.path()).expect("folder").count(), 1);
-    for path in [&pdf, &docx] {
-        assert!(std::fs::symlink_metadata(path).expect("output").is_file());
+}
+
+#[test]
+fn a_list_of_dependencies_replaces_nothing_that_the_build_reads_or_writes() {
+    let project = built();
+    symlink("sources", project.path().join("other-name")).expect("link");
+    let files = [
+        "sources/guide.yaml",
+        "./sources/../sources/images/chart.svg",
+        "other-name/sections/markets.yaml",
+        "build/small-en.pdf",
+        "build/manifest.json",
+        "build/SHA256SUMS",
+    ];
+    for file in files {
+        let before = std::fs::read(project.path().join(file)).expect("file");
+        let outputs = held(project.path());
+        let output = plenary(project.path(), &["build", "--timestamp", "99", "--deps", file]);
+        assert_eq!(output.status.code(), Some(2), "{file}");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(said.starts_with(&format!("error: --deps: `{file}` is a file that")), "{said}");
+        assert_eq!(std::fs::read(project.path().join(file)).expect("file"), before);
+        assert_eq!(held(project.path()), outputs);
     }
-    assert_eq!(held(project.path()).len(), 4);
 }
 
 #[test]

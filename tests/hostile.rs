@@ -36,7 +36,8 @@ fn a_mistake_in_every_word_costs_no_more_than_the_first_thousand() {
     let output = plenary(project.path(), &["check", "--message-format", "json"]);
     assert_eq!(output.status.code(), Some(1));
     let said = String::from_utf8(output.stderr).expect("UTF-8");
-    assert!(said.lines().count() <= plenary::diagnostic::MAX_KEPT);
+    let found = said.lines().filter(|line| !line.contains(r#""severity":"omitted""#));
+    assert!(found.count() <= plenary::diagnostic::MAX_KEPT);
 }
 
 #[test]

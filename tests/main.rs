@@ -21,6 +21,7 @@ mod guide_notes;
 mod hostile;
 mod images;
 mod layout;
+mod messages;
 mod mixtures;
 mod project;
 mod properties;

@@ -8,7 +8,6 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 
 use super::args::{BuildArguments, Common, OutputFormat, PdfStandard};
-use super::dependencies::{self, Dependencies};
 use super::projects::{self, Target};
 use super::terminal::{Progress, Report, Terminal};
 use super::{Outcome, memory, verify};
@@ -18,8 +17,9 @@ use crate::document::visit::blocks;
 use crate::export::pdf;
 use crate::pipeline::{self, BuildOptions, Composed, Exported, Format};
 use crate::project::{EnvironmentError, Project};
+use crate::release::dependencies::{self, Dependencies};
 use crate::release::manifest::{Origin, Output, OutputFacts, Record, Tool};
-use crate::release::{OutputFolder, Staged};
+use crate::release::{CHECKSUMS, MANIFEST, OutputFolder, Staged};
 use crate::source::load_guide;
 
 /// What is built and how, the same for every document.
@@ -27,6 +27,7 @@ struct Job<'a> {
     formats: Vec<Format>,
     options: BuildOptions,
     out: Option<&'a Path>,
+    deps: Option<&'a Path>,
     read_back: bool,
     terminal: &'a Terminal,
     progress: &'a Progress,
@@ -57,6 +58,7 @@ pub(super) fn run(common: &Common, arguments: &BuildArguments, terminal: &Termin
         formats: formats(arguments),
         options: job_options,
         out: arguments.out.as_deref(),
+        deps: arguments.deps.as_deref(),
         read_back: arguments.verify,
         terminal,
         progress: &progress,
@@ -71,6 +73,11 @@ pub(super) fn run(common: &Common, arguments: &BuildArguments, terminal: &Termin
         .enumerate()
         .filter_map(|(index, built)| Some((index, built.flatten()?)))
         .collect();
+    if let Some(message) = refuse_deps(job.deps, &built) {
+        drop(progress);
+        terminal.reports(&mut reports);
+        return terminal.usage(&message);
+    }
     let written = publish(built, &mut reports, terminal);
     if let Some(file) = arguments.deps.as_deref().filter(|_| !written.is_empty()) {
         let list: Vec<_> = written.iter().map(|one| &one.dependencies).collect();
@@ -238,9 +245,47 @@ fn build(project: &Project, job: &Job<'_>) -> Result<(Report, Option<Built>), En
                 return Ok((Report::new(diagnostics, project.source_map()), None));
             }
         };
-        Some(stage(project, job, &composed, &exported, origin, folder, (started, read))?)
+        let dependencies = dependencies_of(project, &folder, &composed, job);
+        let refused = job.deps.and_then(|file| dependencies.refusal(file));
+        if let Some(refused) = refused {
+            diagnostics.push(refused);
+            return Ok((Report::new(diagnostics, project.source_map()), None));
+        }
+        let times = (started, read);
+        Some(stage(dependencies, job, &composed, &exported, origin, folder, times)?)
     };
     Ok((Report::new(diagnostics, project.source_map()), built))
+}
+
+/// What the outputs of a document are made from, and what they are.
+fn dependencies_of(
+    project: &Project,
+    folder: &OutputFolder,
+    composed: &Composed,
+    job: &Job<'_>,
+) -> Dependencies {
+    let inputs = project.inputs();
+    let output = |format: &Format| folder.path().join(output_name(composed, *format));
+    Dependencies {
+        inputs: inputs.on_disk().map(|path| project.shown(path)).collect(),
+        absent: inputs.absent.iter().map(|path| project.shown(path)).collect(),
+        outputs: job.formats.iter().map(output).collect(),
+    }
+}
+
+/// Why the list of dependencies cannot stand where it is wanted: it would replace what the build
+/// reads or writes.
+fn refuse_deps(file: Option<&Path>, built: &[(usize, Built)]) -> Option<String> {
+    let file = file?;
+    let lists = built
+        .iter()
+        .flat_map(|(_, one)| [MANIFEST, CHECKSUMS].map(|name| one.folder.path().join(name)));
+    let lists = Dependencies { outputs: lists.collect(), ..Dependencies::default() };
+    let mut all = built.iter().map(|(_, one)| &one.dependencies).chain([&lists]);
+    let shown = file.display();
+    all.any(|one| one.has(file)).then(|| {
+        format!("--deps: `{shown}` is a file that this build reads or writes; name another")
+    })
 }
 
 fn no_repository(reason: &str) -> Diagnostic {
@@ -251,7 +296,7 @@ fn no_repository(reason: &str) -> Diagnostic {
 
 /// Writes the outputs under temporary names and puts down what the manifest says of them.
 fn stage(
-    project: &Project,
+    dependencies: Dependencies,
     job: &Job<'_>,
     composed: &Composed,
     exported: &Exported,
@@ -275,16 +320,8 @@ fn stage(
         },
     );
     let waiting = waiting?;
-    let paths: Vec<PathBuf> =
-        outputs.iter().map(|output| folder.path().join(&output.path)).collect();
-    let inputs = project.inputs();
-    let dependencies = Dependencies {
-        inputs: inputs.on_disk().map(|path| project.shown(path)).collect(),
-        absent: inputs.absent.iter().map(|path| project.shown(path)).collect(),
-        outputs: paths.clone(),
-    };
-    let sizes: Vec<(PathBuf, u64)> =
-        paths.into_iter().zip(outputs.iter().map(|output| output.size)).collect();
+    let paths = outputs.iter().map(|output| folder.path().join(&output.path));
+    let sizes: Vec<(PathBuf, u64)> = paths.zip(outputs.iter().map(|output| output.size)).collect();
     let tool = Tool { name: "plenary".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() };
     let timestamp = pipeline::timestamp(composed, &job.options);
     let record = Record::new(&composed.document, origin, timestamp, tool, outputs);

@@ -3,7 +3,6 @@
 mod args;
 mod build;
 mod check;
-mod dependencies;
 mod fonts;
 mod init;
 mod memory;
@@ -25,6 +24,7 @@ use clap::{CommandFactory, Parser};
 use args::{Arguments, Verb};
 use terminal::Terminal;
 
+use crate::diagnostic::render::visible;
 use crate::project::EnvironmentError;
 use crate::worker::Standing;
 
@@ -47,15 +47,11 @@ pub fn main() -> ExitCode {
     #[cfg(unix)]
     let link = match crate::worker::is_worker().then(crate::worker::Link::take).transpose() {
         Ok(link) => link,
-        Err(error) => return misused(&error),
+        Err(error) => return ungreeted(&error),
     };
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(error) => {
-            // Help and version are no errors; clap knows their streams.
-            let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
-        }
+        Err(error) => return ExitCode::from(misused(&error) as u8),
     };
     #[cfg(unix)]
     if let Some((link, hello)) = link {
@@ -74,7 +70,7 @@ pub fn main() -> ExitCode {
 
 /// A worker that nobody greets was started by hand.
 #[cfg(unix)]
-fn misused(error: &std::io::Error) -> ExitCode {
+fn ungreeted(error: &std::io::Error) -> ExitCode {
     let text = format!("error: plenary starts this process by itself: {error}\n");
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
     ExitCode::from(Outcome::Usage as u8)
@@ -86,7 +82,7 @@ fn end(result: Result<Outcome, EnvironmentError>, terminal: &Terminal) -> ExitCo
         terminal.failure(&error);
         Outcome::Failed
     });
-    ExitCode::from(outcome as u8)
+    ExitCode::from(terminal.ends(outcome) as u8)
 }
 
 /// Works in this process: what reads nothing of others', and where there is to be no wall.
@@ -104,6 +100,29 @@ fn here(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Environme
         }
     }
     verb(arguments, terminal)
+}
+
+/// Says what the argument parser has to say: help, the version, or what is wrong. It quotes what was
+/// given, in colours only where that is harmless.
+fn misused(error: &clap::Error) -> Outcome {
+    let plain = error.render().to_string();
+    let harmless = terminal::guarded(&visible::lines(&plain));
+    let acts = |argument: std::ffi::OsString| {
+        let argument = argument.to_string_lossy();
+        visible::line(&argument) != argument
+    };
+    let is_harmless = harmless == plain && !std::env::args_os().any(acts);
+    let written = match (is_harmless, error.use_stderr()) {
+        // clap knows their streams and colours.
+        (true, _) => error.print().and_then(|()| std::io::stdout().flush()),
+        (false, true) => std::io::stderr().lock().write_all(harmless.as_bytes()),
+        (false, false) => std::io::stdout().lock().write_all(harmless.as_bytes()),
+    };
+    match (written, error.use_stderr()) {
+        (Err(_), _) => Outcome::Failed,
+        (Ok(()), true) => Outcome::Usage,
+        (Ok(()), false) => Outcome::Fine,
+    }
 }
 
 fn verb(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, EnvironmentError> {

@@ -6,6 +6,7 @@ use super::args::{Common, OutlineArguments};
 use super::terminal::{Report, Terminal};
 use super::{Outcome, memory, projects};
 use crate::diagnostic::Diagnostics;
+use crate::diagnostic::render::visible;
 use crate::document::visit::{block_and_children, inlines, own_inlines};
 use crate::document::{BlockKind, Document, InlineKind, inline_text};
 use crate::export::Layout;
@@ -68,7 +69,12 @@ pub(super) fn run(
 
 fn json<T: Serialize>(value: &T) -> String {
     // Strings and numbers always serialize.
-    format!("{}\n", serde_json::to_string_pretty(value).unwrap_or_default())
+    let text = serde_json::to_string_pretty(value).unwrap_or_default();
+    visible::json(&format!(
+        "{text}
+"
+    ))
+    .into_owned()
 }
 
 fn outline(project: &Project) -> Result<(Report, Option<Outline>), EnvironmentError> {

@@ -7,6 +7,7 @@ use super::terminal::Terminal;
 use super::{Outcome, projects};
 use crate::citation::{SourceKind, Style};
 use crate::diagnostic::Diagnostics;
+use crate::diagnostic::render::visible;
 use crate::document::{CitationForm, inline_text, normalize_space};
 use crate::pipeline::{self, Composed};
 use crate::project::EnvironmentError;
@@ -44,7 +45,8 @@ pub(super) fn run(
     let entries = entries(&composed);
     let text = match arguments.format {
         ReportFormat::Json => {
-            format!("{}\n", serde_json::to_string_pretty(&entries).unwrap_or_default())
+            let text = serde_json::to_string_pretty(&entries).unwrap_or_default();
+            visible::json(&format!("{text}\n")).into_owned()
         }
         ReportFormat::Text => entries.iter().map(lines).collect(),
     };

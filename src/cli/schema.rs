@@ -5,6 +5,7 @@ use super::args::{Common, SchemaArguments, SchemaFile};
 use super::projects;
 use super::terminal::Terminal;
 use crate::diagnostic::Diagnostics;
+use crate::diagnostic::render::visible;
 use crate::project::EnvironmentError;
 use crate::source::schema;
 
@@ -29,5 +30,5 @@ pub(super) fn run(
             schema::section(&template)
         }
     };
-    terminal.result(&format!("{schema:#}\n"))
+    terminal.result(&visible::json(&format!("{schema:#}\n")))
 }

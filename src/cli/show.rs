@@ -5,6 +5,7 @@ use super::args::{Common, Selection, ShowArguments, Stage};
 use super::projects;
 use super::terminal::Terminal;
 use crate::diagnostic::Diagnostics;
+use crate::diagnostic::render::visible;
 use crate::document::document_text;
 use crate::export::{pdf, tables};
 use crate::pipeline;
@@ -51,5 +52,10 @@ pub(super) fn run(
 
 fn json<T: serde::Serialize>(value: &T) -> String {
     // The tree and the theme hold strings, numbers and lists: they always serialize.
-    format!("{}\n", serde_json::to_string_pretty(value).unwrap_or_default())
+    let text = serde_json::to_string_pretty(value).unwrap_or_default();
+    visible::json(&format!(
+        "{text}
+"
+    ))
+    .into_owned()
 }

@@ -4,13 +4,14 @@ use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 #[cfg(unix)]
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Outcome;
 use super::args::{Color, Common, MessageFormat};
-use crate::diagnostic::render::{self, Format, Found, Tool};
+use crate::diagnostic::render::{self, Format, Found, Tool, visible};
 use crate::diagnostic::{Diagnostics, Severity, SourceMap};
 use crate::project::EnvironmentError;
 use crate::release::{Here, Publisher};
@@ -44,6 +45,10 @@ pub(super) struct Terminal {
     deny_warnings: bool,
     interactive: bool,
     way: Way,
+    /// GitHub's runner reads what is written.
+    in_actions: bool,
+    /// Something could not be written to standard error.
+    lost: AtomicBool,
 }
 
 /// How text gets to standard error and files to their places.
@@ -80,7 +85,9 @@ impl Terminal {
             MessageFormat::Sarif => Format::Sarif,
         };
         let deny_warnings = common.deny_warnings;
-        Self { format, color, quiet: common.quiet, deny_warnings, interactive, way }
+        let lost = AtomicBool::new(false);
+        let (quiet, in_actions) = (common.quiet, in_actions());
+        Self { format, color, quiet, deny_warnings, interactive, way, in_actions, lost }
     }
 
     /// Whether standard error is a terminal.
@@ -103,17 +110,15 @@ impl Terminal {
         if let Way::Parent(link) = &self.way {
             link.wait_for_reader()?;
         }
+        let text = visible::lines(text);
+        // What goes into a file is nobody's log.
+        let text = if goes_into_a_file() { text } else { self.guarded(&text).into() };
         let mut out = std::io::stdout().lock();
-        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-            // A reader that has seen enough, such as `head`, is no failure.
-            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(Outcome::Fine),
-            Err(source) => Err(EnvironmentError {
-                action: "cannot write to",
-                path: PathBuf::from("standard output"),
-                source,
-            }),
-            Ok(()) => Ok(Outcome::Fine),
-        }
+        out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|source| {
+            let path = PathBuf::from("standard output");
+            EnvironmentError { action: "cannot write to", path, source }
+        })?;
+        Ok(Outcome::Fine)
     }
 
     /// Writes diagnostics, sorted, and a closing count for people. Returns whether they stop the
@@ -164,10 +169,15 @@ impl Terminal {
                 .into_iter()
                 .flatten()
                 .collect();
-            let hidden: usize = reports.iter().map(|report| report.diagnostics.omitted()).sum();
-            let omitted = match hidden {
-                0 => String::new(),
-                omitted => format!("; {omitted} of them are not shown"),
+            let hidden = |severity| -> usize {
+                reports.iter().map(|report| report.diagnostics.omitted(severity)).sum()
+            };
+            let omitted = match (hidden(Severity::Error), hidden(Severity::Warning)) {
+                (0, 0) => String::new(),
+                (errors, 0) | (0, errors) => format!("; {errors} of them are not shown"),
+                (errors, warnings) => {
+                    format!("; {errors} errors and {warnings} warnings of them are not shown")
+                }
             };
             self.error_text(&format!("{}{omitted}\n", parts.join(", ")));
         }
@@ -176,13 +186,15 @@ impl Terminal {
 
     fn render(&self, found: &[Found<'_>], failures: &[String]) {
         let tool = Tool { name: "plenary", version: env!("CARGO_PKG_VERSION") };
-        self.error_text(&render::render_all(found, failures, self.format, self.color, &tool));
+        let text = render::render_all(found, failures, self.format, self.color, &tool);
+        // The format of commands holds nothing but commands of ours.
+        self.error_text(&if self.format == Format::Github { text } else { self.guarded(&text) });
     }
 
     /// A line for people who watch; nothing under `--quiet` or for machines.
     pub(super) fn remark(&self, text: &str) {
         if !self.quiet && self.format == Format::Human {
-            self.error_text(&format!("{text}\n"));
+            self.error_text(&self.guarded(&visible::lines(&format!("{text}\n"))));
         }
     }
 
@@ -194,7 +206,7 @@ impl Terminal {
     /// The command line is wrong in a way that the argument parser does not see. Said in words, as
     /// the parser does, whatever the format of messages.
     pub(super) fn usage(&self, message: &str) -> Outcome {
-        self.error_text(&format!("error: {message}\n"));
+        self.error_text(&self.guarded(&format!("error: {}\n", visible::line(message))));
         Outcome::Usage
     }
 
@@ -225,14 +237,49 @@ impl Terminal {
         Some(bar)
     }
 
+    /// How the command ends: what was found and could not be told is a failure of the machine.
+    pub(super) fn ends(&self, outcome: Outcome) -> Outcome {
+        if self.lost.load(Ordering::Relaxed) { Outcome::Failed } else { outcome }
+    }
+
+    fn guarded(&self, text: &str) -> String {
+        if self.in_actions { visible::without_commands(text).into_owned() } else { text.to_owned() }
+    }
+
     fn error_text(&self, text: &str) {
-        // If standard error is gone there is nobody left to tell.
-        match &self.way {
-            Way::Here => drop(std::io::stderr().lock().write_all(text.as_bytes())),
+        // If standard error is gone there is nobody left to tell, but the exit code.
+        let is_told = match &self.way {
+            Way::Here => std::io::stderr().lock().write_all(text.as_bytes()).is_ok(),
             #[cfg(unix)]
-            Way::Parent(link) => drop(link.tell(text)),
+            Way::Parent(link) => link.tell(text).is_ok(),
+        };
+        if !is_told {
+            self.lost.store(true, Ordering::Relaxed);
         }
     }
+}
+
+/// Whether GitHub's runner reads what is written.
+fn in_actions() -> bool {
+    std::env::var_os("GITHUB_ACTIONS").is_some()
+}
+
+/// A text for people without commands of GitHub's runner, where that is who reads it.
+pub(super) fn guarded(text: &str) -> String {
+    if in_actions() { visible::without_commands(text).into_owned() } else { text.to_owned() }
+}
+
+/// Whether standard output is a regular file.
+#[cfg(unix)]
+fn goes_into_a_file() -> bool {
+    use std::os::fd::AsFd as _;
+    let file = std::io::stdout().as_fd().try_clone_to_owned().map(std::fs::File::from);
+    file.and_then(|file| file.metadata()).is_ok_and(|metadata| metadata.is_file())
+}
+
+#[cfg(not(unix))]
+fn goes_into_a_file() -> bool {
+    false
 }
 
 /// How often the line of progress moves.

@@ -157,7 +157,7 @@ mod with_worker {
         let diagnostics = Diagnostics::from(death.diagnostic());
         terminal.reports(&mut [Report::new(diagnostics, &SourceMap::default())]);
         let outcome = if death.is_limit() { Outcome::Findings } else { Outcome::Failed };
-        Ok(ExitCode::from(outcome as u8))
+        Ok(ExitCode::from(terminal.ends(outcome) as u8))
     }
 
     /// Where a verb writes.

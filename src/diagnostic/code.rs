@@ -272,6 +272,8 @@ codes! {
     OutputNotePage = "PL0613" Warning;
     /// A text of a written output stands in the room of the header, the footer or another cell.
     OutputTextOutside = "PL0614" Warning;
+    /// The file that `--deps` asks for cannot carry the name of a file.
+    UnwritableName = "PL0615" Error;
     /// A citation names a source that the bibliography does not have.
     UndefinedSource = "PL0701" Error;
     /// A source of the bibliography is cited nowhere.

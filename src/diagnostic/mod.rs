@@ -8,6 +8,8 @@ mod level;
 pub mod render;
 mod source_map;
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 pub use code::Code;
@@ -154,13 +156,16 @@ fn likeness(written: &str, candidate: &str) -> Option<f64> {
 /// otherwise cost the square of its length.
 pub const MAX_KEPT: usize = 1_000;
 
-/// The problems of a run, in the order they were found. The first [`MAX_KEPT`] are kept, the others
-/// are counted.
+/// The problems of a run, in the order they were found. [`MAX_KEPT`] are kept, the others are
+/// counted: errors are kept before warnings, and of either severity some of every code, so that
+/// nothing is hidden by many of another kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
-    /// Errors and warnings that are counted but not kept.
-    omitted: [usize; 2],
+    /// How many of each code are kept.
+    kept: BTreeMap<(Severity, Code), usize>,
+    /// How many of each code are counted but not kept.
+    omitted: BTreeMap<(Code, Severity), usize>,
     levels: Option<Levels>,
 }
 
@@ -175,6 +180,10 @@ impl Diagnostics {
     /// the editor asks for. Parts of a run that collect on their own keep everything until then.
     pub fn judge_by(&mut self, levels: Levels) {
         self.levels = Some(levels);
+        for ((code, severity), number) in std::mem::take(&mut self.omitted) {
+            self.omit(code, severity, number);
+        }
+        self.kept.clear();
         for diagnostic in std::mem::take(&mut self.list) {
             self.push(diagnostic);
         }
@@ -186,20 +195,64 @@ impl Diagnostics {
         self.levels.as_ref().map_or(code.level(), |levels| levels.of(code))
     }
 
+    /// The severity that a finding has here; none if the editor does not want it.
+    fn judged(&self, code: Code, severity: Severity) -> Option<Severity> {
+        if self.levels.is_some() && code.level() != Level::Error {
+            return self.level(code).severity();
+        }
+        Some(severity)
+    }
+
+    /// Counts findings that are not kept.
+    fn omit(&mut self, code: Code, severity: Severity, number: usize) {
+        if let Some(severity) = self.judged(code, severity) {
+            *self.omitted.entry((code, severity)).or_default() += number;
+        }
+    }
+
     /// Adds one; the same problem at the same place is kept once.
     pub fn push(&mut self, mut diagnostic: Diagnostic) {
-        if self.levels.is_some() && diagnostic.code.level() != Level::Error {
-            let Some(severity) = self.level(diagnostic.code).severity() else { return };
-            diagnostic.severity = severity;
-        }
+        let Some(severity) = self.judged(diagnostic.code, diagnostic.severity) else { return };
+        diagnostic.severity = severity;
         if self.list.contains(&diagnostic) {
             return;
         }
         if self.list.len() < MAX_KEPT {
-            self.list.push(diagnostic);
-        } else {
-            self.omitted[diagnostic.severity as usize] += 1;
+            self.keep(diagnostic);
+            return;
         }
+        let refused = match self.least_missed(&diagnostic) {
+            Some(index) => {
+                let dropped = self.list.remove(index);
+                let number = self.kept.entry((dropped.severity, dropped.code)).or_default();
+                *number = number.saturating_sub(1);
+                self.keep(diagnostic);
+                dropped
+            }
+            None => diagnostic,
+        };
+        self.omit(refused.code, refused.severity, 1);
+    }
+
+    fn keep(&mut self, diagnostic: Diagnostic) {
+        *self.kept.entry((diagnostic.severity, diagnostic.code)).or_default() += 1;
+        self.list.push(diagnostic);
+    }
+
+    /// Which of the kept ones gives way to another: a warning to an error; else the last of the code
+    /// of which most are kept, as long as fewer are kept of the other's.
+    fn least_missed(&self, other: &Diagnostic) -> Option<usize> {
+        let of = |(severity, code): (Severity, Code)| {
+            self.kept.get(&(severity, code)).copied().unwrap_or_default()
+        };
+        let kept = || self.kept.iter().filter(|(_, number)| **number > 0).map(|(key, _)| *key);
+        // An error comes before a warning in the order of severities.
+        let severity = kept().map(|(severity, _)| severity).max()?;
+        let most = kept().filter(|(one, _)| *one == severity).max_by_key(|key| of(*key))?;
+        let gives_way = severity > other.severity
+            || (severity == other.severity && of(most) > of((other.severity, other.code)) + 1);
+        let last = || self.list.iter().rposition(|one| (one.severity, one.code) == most);
+        gives_way.then(last).flatten()
     }
 
     /// Adds diagnostics one by one.
@@ -211,8 +264,8 @@ impl Diagnostics {
 
     /// Adds all of another collection, with the count of what it did not keep.
     pub fn absorb(&mut self, others: Self) {
-        for (own, other) in self.omitted.iter_mut().zip(others.omitted) {
-            *own += other;
+        for ((code, severity), number) in others.omitted {
+            self.omit(code, severity, number);
         }
         self.extend(others.list);
     }
@@ -220,12 +273,17 @@ impl Diagnostics {
     /// Keeps only what a test holds for; what was counted stays counted.
     pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
         self.list.retain(keep);
+        self.kept.clear();
+        for one in &self.list {
+            *self.kept.entry((one.severity, one.code)).or_default() += 1;
+        }
     }
 
-    /// How many problems were counted but not kept.
+    /// How many problems of one severity were counted but not kept.
     #[must_use]
-    pub fn omitted(&self) -> usize {
-        self.omitted.iter().sum()
+    pub fn omitted(&self, severity: Severity) -> usize {
+        let of_severity = self.omitted.iter().filter(|((_, one), _)| *one == severity);
+        of_severity.map(|(_, number)| number).sum()
     }
 
     /// Whether anything stops the build.
@@ -238,7 +296,7 @@ impl Diagnostics {
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
         self.list.iter().filter(|diagnostic| diagnostic.severity == severity).count()
-            + self.omitted[severity as usize]
+            + self.omitted(severity)
     }
 
     /// Whether there is nothing to say.
@@ -262,7 +320,9 @@ impl Diagnostics {
 
 impl From<Diagnostic> for Diagnostics {
     fn from(diagnostic: Diagnostic) -> Self {
-        Self { list: vec![diagnostic], omitted: [0; 2], levels: None }
+        let mut own = Self::default();
+        own.keep(diagnostic);
+        own
     }
 }
 

@@ -105,8 +105,11 @@ impl Drop for Waiting {
 pub fn place_all(mut waiting: Vec<Waiting>) -> Result<(), EnvironmentError> {
     let mut living = living();
     for one in &waiting {
-        if std::fs::symlink_metadata(&one.target).is_ok_and(|found| found.is_dir()) {
-            return Err(cannot_write(&one.target, io::ErrorKind::IsADirectory.into()));
+        // A link, a pipe or a device was put there by somebody who wanted it there.
+        if let Ok(found) = std::fs::symlink_metadata(&one.target)
+            && !found.is_file()
+        {
+            return Err(cannot_write(&one.target, no_regular_file(&found)));
         }
     }
     let mut placed = Vec::new();
@@ -246,6 +249,14 @@ fn sweep(folder: &Path) {
             let _ = std::fs::remove_file(&path);
         }
     }
+}
+
+fn no_regular_file(found: &std::fs::Metadata) -> io::Error {
+    if found.is_dir() {
+        return io::ErrorKind::IsADirectory.into();
+    }
+    let what = if found.is_symlink() { "a link" } else { "a pipe, socket or device" };
+    io::Error::new(io::ErrorKind::InvalidInput, format!("{what} stands there and is left as it is"))
 }
 
 fn cannot_write(path: &Path, source: io::Error) -> EnvironmentError {

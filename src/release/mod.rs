@@ -5,6 +5,7 @@
 
 pub mod check;
 mod checksums;
+pub mod dependencies;
 pub mod manifest;
 pub mod repository;
 mod schema;

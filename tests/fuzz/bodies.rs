@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock, Mutex};
 
 use flate2::Compression;
@@ -10,13 +11,14 @@ use flate2::write::ZlibEncoder;
 use indexmap::IndexMap;
 use plenary::citation::Bibliography;
 use plenary::compose;
-use plenary::diagnostic::render::{Format, Tool, render};
-use plenary::diagnostic::{Diagnostics, SourceMap, Span};
+use plenary::diagnostic::render::{Format, Found, Tool, render, render_all, visible};
+use plenary::diagnostic::{Code, Diagnostic, Diagnostics, SourceMap, Span};
 use plenary::document::Language;
 use plenary::editorial::{self, Subject};
 use plenary::markup::{Context, NoteNames, Piece, parse_inlines, parse_prose};
 use plenary::project::Project;
 use plenary::release::Manifest;
+use plenary::release::dependencies::{self, Dependencies};
 use plenary::release::repository::{ObjectId, revision};
 use plenary::source::guide::Guide;
 use plenary::source::scalar::{OffsetMap, ScalarStyle};
@@ -30,7 +32,7 @@ use sha1::{Digest as _, Sha1};
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every target.
-pub const TARGETS: [Target; 9] = [
+pub const TARGETS: [Target; 11] = [
     ("yaml", yaml),
     ("prose", prose),
     ("compose", composing),
@@ -40,6 +42,8 @@ pub const TARGETS: [Target; 9] = [
     ("citation", citation),
     ("manifest", manifest),
     ("repository", repository),
+    ("deps", deps),
+    ("messages", messages),
 ];
 
 /// Every place that a run reported lies in its file, and can be shown. It may begin or end inside a
@@ -263,6 +267,115 @@ pub fn manifest(data: &[u8]) {
     if let Ok(manifest) = Manifest::read(data) {
         let again = Manifest::read(manifest.to_json().as_bytes());
         assert_eq!(again.as_ref(), Ok(&manifest), "a manifest is read as it was written");
+    }
+}
+
+/// The list of dependencies: names of files, one a line, the first the output's. Read back as make
+/// reads it, or refused.
+pub fn deps(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let mut names: Vec<&str> = text.split('\n').collect();
+    let output = names.remove(0);
+    let own = Dependencies {
+        inputs: names.iter().map(PathBuf::from).collect(),
+        absent: Vec::new(),
+        outputs: vec![PathBuf::from(output)],
+    };
+    let file = Path::new("guide.d");
+    if !names.is_empty() && own.refusal(file).is_none() {
+        let rules = dependencies::text(file, &[&own]);
+        let mut lines = rules.lines();
+        let read = lines.next().map(make_words).expect("a rule");
+        let wanted: Vec<String> = std::iter::once(format!("{output}:"))
+            .chain(names.iter().map(|name| (*name).to_owned()))
+            .collect();
+        assert_eq!(read, wanted, "{rules}");
+        let each: BTreeSet<&str> = names.iter().copied().collect();
+        assert_eq!(lines.count(), each.len(), "{rules}");
+    }
+    let json = dependencies::text(Path::new("guide.json"), &[&own]);
+    let value: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(value["documents"][0]["inputs"], serde_json::json!(names));
+}
+
+/// The words of a line of a makefile without variables and patterns (GNU make, "Rule Syntax").
+fn make_words(line: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut signs = line.chars().peekable();
+    while let Some(sign) = signs.next() {
+        let mut push = |sign| words.last_mut().expect("a word").push(sign);
+        match (sign, signs.peek().copied()) {
+            ('\\', Some(next @ (' ' | '#'))) | ('$', Some(next @ '$')) => {
+                signs.next();
+                push(next);
+            }
+            (' ', _) => words.push(String::new()),
+            _ => {
+                assert!(!matches!(sign, '#' | '$' | ';' | '=' | '%' | '|' | '\t'), "{line:?}");
+                push(sign);
+            }
+        }
+    }
+    words
+}
+
+/// Messages whose every part is a stranger's: message, path, excerpt, label and hint, one a line. They
+/// never act on a terminal, and machines read them as they are.
+pub fn messages(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let parts: Vec<&str> = text.split("\n==\n").collect();
+    let part = |index: usize| parts.get(index).copied().unwrap_or_default();
+    let sources = SourceMap::default();
+    let file = sources.add(part(1), part(2));
+    let start = part(2).len() / 2;
+    let mut diagnostics = Diagnostics::new();
+    for code in [Code::UnknownKind, Code::UnusedFile] {
+        let span = Span::new(file, start, part(2).len());
+        let diagnostic = Diagnostic::new(code, part(0)).at(span).label(part(3));
+        diagnostics.push(diagnostic.hint(part(4)).related(span, part(3)));
+    }
+    let found = [Found { diagnostics: &diagnostics, sources: &sources }];
+    let failures = [part(0).to_owned()];
+    let tool = Tool { name: "fuzz", version: "0" };
+    for (format, color) in [
+        (Format::Human, false),
+        (Format::Human, true),
+        (Format::Json, false),
+        (Format::Github, false),
+        (Format::Sarif, false),
+    ] {
+        let told = render_all(&found, &failures, format, color, &tool);
+        let acts = |sign: char| sign.is_control() && sign != '\n' && !(color && sign == '\u{1B}');
+        assert!(!told.contains(acts), "{told:?}");
+        match format {
+            // Colours alone.
+            Format::Human => assert!(
+                told.split('\u{1B}').skip(1).all(|rest| {
+                    rest.strip_prefix('[').is_some_and(|rest| {
+                        rest.trim_start_matches(|one: char| one.is_ascii_digit() || one == ';')
+                            .starts_with('m')
+                    })
+                }),
+                "{told:?}"
+            ),
+            Format::Json => {
+                let lines: Vec<serde_json::Value> =
+                    told.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+                assert_eq!(lines.len(), 3);
+                assert_eq!(lines[2]["message"], part(0));
+            }
+            Format::Github => {
+                let own =
+                    |line: &str| line.starts_with("::error ") || line.starts_with("::warning ");
+                assert!(told.lines().all(own) && told.lines().count() == 3, "{told:?}");
+            }
+            Format::Sarif => {
+                serde_json::from_str::<serde_json::Value>(&told).expect("JSON");
+            }
+        }
+        let guarded = visible::without_commands(&told);
+        assert!(!guarded.contains("##["));
+        assert!(!guarded.lines().any(|line| line.trim_start().starts_with("::")));
     }
 }
 

@@ -54,9 +54,33 @@ impl Numbers {
 
 /// Changes an input in a few places: bytes, repeated parts, parts of another input.
 fn mutated(input: &[u8], other: &[u8], numbers: &mut Numbers) -> Vec<u8> {
-    const TOKENS: [&str; 20] = [
-        "\n", "  ", "- ", "> ", "[", "]", "[^a]", "](", "{{ v }}", "{%", "&a ", "*a", ": ", "|",
-        "\"", "\\", "é", "文", "<", "/>",
+    const TOKENS: [&str; 26] = [
+        "\n",
+        "  ",
+        "- ",
+        "> ",
+        "[",
+        "]",
+        "[^a]",
+        "](",
+        "{{ v }}",
+        "{%",
+        "&a ",
+        "*a",
+        ": ",
+        "|",
+        "\"",
+        "\\",
+        "é",
+        "文",
+        "<",
+        "/>",
+        "\u{1b}[31m",
+        "##[x]",
+        "::error::",
+        "\u{9b}",
+        "\n==\n",
+        "%",
     ];
     let mut bytes = input.to_vec();
     for _ in 0..=numbers.below(6) {
@@ -153,4 +177,14 @@ fn manifests() {
 #[test]
 fn repositories() {
     run(TARGETS[8]);
+}
+
+#[test]
+fn dependencies() {
+    run(TARGETS[9]);
+}
+
+#[test]
+fn messages() {
+    run(TARGETS[10]);
 }

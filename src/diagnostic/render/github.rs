@@ -1,6 +1,6 @@
 //! GitHub workflow commands: errors first, since a step shows ten of each level at most.
 
-use super::Found;
+use super::{Found, visible};
 use crate::diagnostic::Severity;
 
 pub(super) fn render(found: &[Found<'_>], failures: &[String]) -> String {
@@ -13,6 +13,10 @@ pub(super) fn render(found: &[Found<'_>], failures: &[String]) -> String {
         .iter()
         .map(|failure| format!("::error title=failure::{}\n", escape_data(failure)))
         .collect();
+    if let Some(omission) = super::omission(found) {
+        let level = if super::omitted(found).0 > 0 { "error" } else { "warning" };
+        text.push_str(&format!("::{level} title=omitted::{}\n", escape_data(&omission)));
+    }
     for (diagnostic, sources) in lines {
         let level = match diagnostic.severity {
             Severity::Error => "error",
@@ -45,7 +49,9 @@ pub(super) fn render(found: &[Found<'_>], failures: &[String]) -> String {
 
 /// Escapes of a command's message.
 fn escape_data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    let text = text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    // Inside of a command this begins none, but not every reader of a log knows that.
+    visible::line(&text).replace("##[", "# #[")
 }
 
 /// Escapes of a command's property.

@@ -2,7 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::Found;
+use super::{Found, visible};
 use crate::diagnostic::{Diagnostic, Severity, SourceMap, Span};
 
 /// Renders with annotate-snippets, as cargo does.
@@ -16,12 +16,15 @@ pub(super) fn render(found: &[Found<'_>], failures: &[String], color: bool) -> S
         }
     }
     for failure in failures {
-        text.push_str(&format!("failure: {failure}\n"));
+        text.push_str(&format!("failure: {}\n", visible::line(failure)));
     }
-    text
+    // In excerpts annotate-snippets shows most of what acts on a terminal, but not all.
+    let shown = if color { visible::styled(&text) } else { visible::lines(&text) };
+    shown.into_owned()
 }
 
 fn render_one(diagnostic: &Diagnostic, sources: &SourceMap, renderer: &Renderer) -> String {
+    let diagnostic = &harmless(diagnostic);
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -41,8 +44,10 @@ fn render_one(diagnostic: &Diagnostic, sources: &SourceMap, renderer: &Renderer)
             Some(label) => annotation.label(label.as_str()),
             None => annotation,
         };
-        let mut snippet =
-            Snippet::source(file.text()).path(file.path()).fold(true).annotation(annotation);
+        let mut snippet = Snippet::source(file.text())
+            .path(visible::line(file.path()))
+            .fold(true)
+            .annotation(annotation);
         for (related, other) in &related {
             if other.path() == file.path() {
                 snippet = snippet.annotation(
@@ -56,11 +61,14 @@ fn render_one(diagnostic: &Diagnostic, sources: &SourceMap, renderer: &Renderer)
         for (related, other) in &related {
             if other.path() != file.path() {
                 group = group.element(
-                    Snippet::source(other.text()).path(other.path()).fold(true).annotation(
-                        AnnotationKind::Context
-                            .span(range(related.span, other.text()))
-                            .label(related.message.as_str()),
-                    ),
+                    Snippet::source(other.text())
+                        .path(visible::line(other.path()))
+                        .fold(true)
+                        .annotation(
+                            AnnotationKind::Context
+                                .span(range(related.span, other.text()))
+                                .label(related.message.as_str()),
+                        ),
                 );
             }
         }
@@ -69,6 +77,17 @@ fn render_one(diagnostic: &Diagnostic, sources: &SourceMap, renderer: &Renderer)
         group = group.element(Level::HELP.message(hint.as_str()));
     }
     renderer.render(&[group]).clone()
+}
+
+/// The diagnostic with every text of it on one line.
+fn harmless(diagnostic: &Diagnostic) -> Diagnostic {
+    let mut shown = diagnostic.clone();
+    let related = shown.related.iter_mut().map(|related| &mut related.message);
+    let texts = std::iter::once(&mut shown.message).chain(&mut shown.label).chain(related);
+    for text in texts.chain(&mut shown.hints) {
+        *text = visible::line(text).into_owned();
+    }
+    shown
 }
 
 /// A range that annotate-snippets accepts: inside the text, on character boundaries, and for a

@@ -43,17 +43,26 @@ pub(super) fn render(found: &[Found<'_>], failures: &[String]) -> String {
             text.push_str(&format!("{}\n", line(diagnostic, sources)));
         }
     }
+    if let Some(message) = super::omission(found) {
+        let (errors, warnings) = super::omitted(found);
+        let line = json!({
+            "severity": "omitted", "message": message, "errors": errors, "warnings": warnings,
+        });
+        text.push_str(&format!("{line}\n"));
+    }
     for failure in failures {
         text.push_str(&format!("{}\n", json!({ "severity": "failure", "message": failure })));
     }
     text
 }
 
-/// The schema (draft-07) of a line: a diagnostic, or what the machine failed at.
+/// The schema (draft-07) of a line: a diagnostic, how many are not listed, or what the machine failed
+/// at.
 #[must_use]
 pub fn schema() -> Value {
     let text = json!({ "type": "string" });
     let number = json!({ "type": "integer", "minimum": 1 });
+    let count = json!({ "type": "integer", "minimum": 0 });
     let place = json!({
         "file": { "type": "string", "description": "Path below the project as it was given" },
         "line": number,
@@ -90,6 +99,17 @@ pub fn schema() -> Value {
                 "properties": diagnostic,
                 "required": ["code", "severity", "message", "label", "excerpt", "related", "hints"],
                 "dependencies": places,
+                "additionalProperties": false,
+            },
+            {
+                "type": "object",
+                "properties": {
+                    "severity": { "const": "omitted" },
+                    "message": text,
+                    "errors": count,
+                    "warnings": count,
+                },
+                "required": ["severity", "message", "errors", "warnings"],
                 "additionalProperties": false,
             },
             {

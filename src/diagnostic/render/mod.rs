@@ -4,8 +4,9 @@ mod github;
 mod human;
 mod json;
 mod sarif;
+pub mod visible;
 
-use super::{Diagnostics, SourceMap};
+use super::{Diagnostics, Severity, SourceMap, counted};
 
 pub use json::schema as message_schema;
 pub use sarif::Tool;
@@ -33,6 +34,23 @@ pub struct Found<'a> {
     pub sources: &'a SourceMap,
 }
 
+/// How many problems of several projects were counted and are not listed: errors, warnings.
+fn omitted(found: &[Found<'_>]) -> (usize, usize) {
+    let of = |severity| found.iter().map(|one| one.diagnostics.omitted(severity)).sum();
+    (of(Severity::Error), of(Severity::Warning))
+}
+
+/// Says how many problems are not listed; none if all are.
+fn omission(found: &[Found<'_>]) -> Option<String> {
+    let (errors, warnings) = omitted(found);
+    let parts: Vec<String> = [(errors, "error"), (warnings, "warning")]
+        .into_iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, noun)| counted(number, noun))
+        .collect();
+    (!parts.is_empty()).then(|| format!("found beside these and not listed: {}", parts.join(", ")))
+}
+
 /// Renders the diagnostics of one project. `color` matters to [`Format::Human`] only.
 #[must_use]
 pub fn render(
@@ -56,8 +74,8 @@ pub fn render_all(
 ) -> String {
     match format {
         Format::Human => human::render(found, failures, color),
-        Format::Json => json::render(found, failures),
+        Format::Json => visible::json(&json::render(found, failures)).into_owned(),
         Format::Github => github::render(found, failures),
-        Format::Sarif => sarif::render(found, failures, tool),
+        Format::Sarif => visible::json(&sarif::render(found, failures, tool)).into_owned(),
     }
 }

@@ -29,9 +29,11 @@ pub(super) fn render(found: &[Found<'_>], failures: &[String], tool: &Tool<'_>) 
     for Found { diagnostics, sources } in found {
         results.extend(diagnostics.iter().map(|diagnostic| result(diagnostic, sources)));
     }
-    let notifications: Vec<Value> = failures
-        .iter()
-        .map(|failure| json!({ "level": "error", "message": { "text": failure } }))
+    let notification =
+        |level: &str, text: &String| json!({ "level": level, "message": { "text": text } });
+    let notifications: Vec<Value> = (super::omission(found).iter())
+        .map(|omission| notification("warning", omission))
+        .chain(failures.iter().map(|failure| notification("error", failure)))
         .collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
