@@ -91,6 +91,7 @@ impl Terminal {
     }
 
     /// Whether standard error is a terminal.
+    #[cfg(unix)]
     pub(super) fn is_interactive(&self) -> bool {
         self.interactive
     }

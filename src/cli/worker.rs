@@ -1,17 +1,14 @@
 //! The command behind the wall: which verbs have a worker, what it may read, where its outputs go, and
 //! what is said if it dies. How that is done is the module `worker`'s.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use super::args::{Arguments, LanguageChoice, SchemaFile, Selection, Verb, Wall};
-use super::projects;
+use super::args::{SchemaFile, Verb, Wall};
 use crate::project::EnvironmentError;
-use crate::worker::{Rights, Standing};
+use crate::worker::Standing;
 
 /// Most threads that the work gets, whatever `RAYON_NUM_THREADS` says.
 const MAX_THREADS: usize = 256;
-/// The original and editions in the five other languages.
-const LANGUAGES: u64 = 6;
 
 /// Whether a verb reads what others wrote.
 pub(super) fn is_for(verb: &Verb) -> bool {
@@ -48,56 +45,6 @@ pub(super) fn start_threads(number: usize) -> Result<(), EnvironmentError> {
     })
 }
 
-/// The folders that a verb reads.
-pub(super) fn rights(arguments: &Arguments) -> Rights {
-    let common = &arguments.common;
-    let of = |selection: &Selection| projects::folders(common, &selection.projects);
-    let (projects, mut others) = match &arguments.verb {
-        Verb::Build(own) => (of(&own.selection), Vec::new()),
-        Verb::Check(own) => (of(&own.selection), Vec::new()),
-        Verb::Outline(own) => (of(&own.selection), Vec::new()),
-        Verb::Verify(own) => {
-            let mut folders = projects::folders(common, &[]);
-            // A folder that nobody named is read if it is a project.
-            if own.folder.is_some() && common.project.is_empty() {
-                folders.retain(|folder| folder.join("sources/guide.yaml").exists());
-            }
-            (folders, own.folder.iter().cloned().collect())
-        }
-        _ => (projects::folders(common, &[]), Vec::new()),
-    };
-    if matches!(arguments.verb, Verb::Build(_)) {
-        let places = |project: &PathBuf| {
-            let root = project.canonicalize().unwrap_or_else(|_| project.clone());
-            crate::release::repository::places(&root)
-        };
-        others.extend(projects.iter().flat_map(places));
-    }
-    Rights { projects, others }
-}
-
-/// How many documents a verb is about at most, and how many of them it works on at once.
-fn documents(arguments: &Arguments) -> (u64, u64) {
-    let count = |selection: &Selection| {
-        let projects = projects::folders(&arguments.common, &selection.projects).len() as u64;
-        let languages = match selection.lang.as_slice() {
-            [] => 1,
-            chosen if chosen.contains(&LanguageChoice::All) => LANGUAGES,
-            chosen => chosen.len() as u64,
-        };
-        let documents = projects.saturating_mul(languages);
-        let jobs = selection.jobs.map_or_else(|| threads() as u64, u64::from);
-        (documents, jobs.min(documents))
-    };
-    match &arguments.verb {
-        Verb::Build(own) => count(&own.selection),
-        Verb::Check(own) => count(&own.selection),
-        Verb::Outline(own) => count(&own.selection),
-        Verb::Verify(_) => (projects::folders(&arguments.common, &[]).len() as u64 * LANGUAGES, 1),
-        _ => (1, 1),
-    }
-}
-
 /// What is to be said of a wall that does not stand whole, and whether the work may begin all the
 /// same.
 ///
@@ -123,16 +70,20 @@ pub(super) use with_worker::{run, serve};
 mod with_worker {
     //! Both sides, where processes can be linked.
 
+    use std::path::{Path, PathBuf};
     use std::process::ExitCode;
     use std::sync::Arc;
 
-    use super::{Path, PathBuf, documents, is_for, judge, rights, start_threads, threads};
-    use crate::cli::args::{Arguments, Verb, Wall};
+    use super::{is_for, judge, start_threads, threads};
+    use crate::cli::args::{Arguments, LanguageChoice, Selection, Verb, Wall};
     use crate::cli::terminal::{Report, Terminal, Watcher};
     use crate::cli::{Outcome, end, projects, signals, verb};
     use crate::diagnostic::{Diagnostics, SourceMap};
     use crate::project::{self, EnvironmentError};
-    use crate::worker::{self, Ended, Hello, Link, Outputs, Said, Task};
+    use crate::worker::{self, Ended, Hello, Link, Outputs, Rights, Said, Task};
+
+    /// The original and editions in the five other languages.
+    const LANGUAGES: u64 = 6;
 
     /// The parent: starts the worker, and says so if it dies.
     pub(in crate::cli) fn run(
@@ -203,6 +154,58 @@ mod with_worker {
         project::on_reading(move |path| reader.say(&Said::File(path.to_owned())));
         terminal.progress().stage("reading");
         verb(arguments, terminal)
+    }
+
+    /// The folders that a verb reads.
+    fn rights(arguments: &Arguments) -> Rights {
+        let common = &arguments.common;
+        let of = |selection: &Selection| projects::folders(common, &selection.projects);
+        let (projects, mut others) = match &arguments.verb {
+            Verb::Build(own) => (of(&own.selection), Vec::new()),
+            Verb::Check(own) => (of(&own.selection), Vec::new()),
+            Verb::Outline(own) => (of(&own.selection), Vec::new()),
+            Verb::Verify(own) => {
+                let mut folders = projects::folders(common, &[]);
+                // A folder that nobody named is read if it is a project.
+                if own.folder.is_some() && common.project.is_empty() {
+                    folders.retain(|folder| folder.join("sources/guide.yaml").exists());
+                }
+                (folders, own.folder.iter().cloned().collect())
+            }
+            _ => (projects::folders(common, &[]), Vec::new()),
+        };
+        if matches!(arguments.verb, Verb::Build(_)) {
+            let places = |project: &PathBuf| {
+                let root = project.canonicalize().unwrap_or_else(|_| project.clone());
+                crate::release::repository::places(&root)
+            };
+            others.extend(projects.iter().flat_map(places));
+        }
+        Rights { projects, others }
+    }
+
+    /// How many documents a verb is about at most, and how many of them it works on at once.
+    fn documents(arguments: &Arguments) -> (u64, u64) {
+        let count = |selection: &Selection| {
+            let projects = projects::folders(&arguments.common, &selection.projects).len() as u64;
+            let languages = match selection.lang.as_slice() {
+                [] => 1,
+                chosen if chosen.contains(&LanguageChoice::All) => LANGUAGES,
+                chosen => chosen.len() as u64,
+            };
+            let documents = projects.saturating_mul(languages);
+            let jobs = selection.jobs.map_or_else(|| threads() as u64, u64::from);
+            (documents, jobs.min(documents))
+        };
+        match &arguments.verb {
+            Verb::Build(own) => count(&own.selection),
+            Verb::Check(own) => count(&own.selection),
+            Verb::Outline(own) => count(&own.selection),
+            Verb::Verify(_) => {
+                (projects::folders(&arguments.common, &[]).len() as u64 * LANGUAGES, 1)
+            }
+            _ => (1, 1),
+        }
     }
 
     /// Whether this command line is worked on by a worker.

@@ -167,7 +167,7 @@ pub fn run(
 
 fn cannot_start(program: &Path, source: io::Error) -> EnvironmentError {
     EnvironmentError {
-        action: "cannot start the process that does the work from",
+        action: "cannot start the process that does the work (`--wall off` has none):",
         path: program.to_owned(),
         source,
     }
@@ -481,7 +481,17 @@ fn resident(_: u32) -> Option<u64> {
 
 /// What a worker said, on one line and without signs that a terminal obeys.
 fn shown(text: &str) -> String {
-    let safe = |c: char| if c.is_control() { ' ' } else { c };
+    let safe = |c: char| match c {
+        _ if c.is_control() => ' ',
+        // Marks that turn the direction of text, and characters of no width.
+        '\u{61c}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}'
+        | '\u{e0000}'..='\u{e007f}' => char::REPLACEMENT_CHARACTER,
+        _ => c,
+    };
     let short: String = text.chars().take(MAX_SHOWN).map(safe).collect();
     if short.len() < text.len() && text.chars().count() > MAX_SHOWN { short + "…" } else { short }
 }

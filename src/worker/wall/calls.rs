@@ -13,7 +13,9 @@ use seccompiler::{
 use super::{Standing, cannot};
 use crate::project::EnvironmentError;
 
-pub(super) fn restrict(standing: &mut Standing) -> Result<(), EnvironmentError> {
+/// Restricts system calls. Where Landlock keeps files from being written, they may be opened by
+/// `openat2` too, whose flags a filter cannot see.
+pub(super) fn restrict(files_hold: bool, standing: &mut Standing) -> Result<(), EnvironmentError> {
     let Ok(architecture) = TargetArch::try_from(std::env::consts::ARCH) else {
         standing.lacks.push("system calls are not limited on this processor".to_owned());
         return Ok(());
@@ -22,7 +24,10 @@ pub(super) fn restrict(standing: &mut Standing) -> Result<(), EnvironmentError> 
         cannot("system calls", std::io::Error::other(error.to_string()))
     };
     let refuse = SeccompAction::Errno(libc::ENOSYS.unsigned_abs());
-    let rules = rules().map_err(|error| failed(&error))?;
+    let mut rules = rules().map_err(|error| failed(&error))?;
+    if files_hold {
+        rules.insert(libc::SYS_openat2, Vec::new());
+    }
     let filter = SeccompFilter::new(rules, refuse, SeccompAction::Allow, architecture)
         .map_err(|error| failed(&error))?;
     let program = BpfProgram::try_from(filter).map_err(|error| failed(&error))?;

@@ -20,7 +20,8 @@ const KNOWN: ABI = ABI::V7;
 /// Most entries of a project folder that are looked at.
 const MAX_ENTRIES: usize = 10_000;
 
-pub(super) fn restrict(rights: &Rights, standing: &mut Standing) -> Result<(), EnvironmentError> {
+/// Restricts files. Whether the kernel does it.
+pub(super) fn restrict(rights: &Rights, standing: &mut Standing) -> Result<bool, EnvironmentError> {
     let failed = |error: RulesetError| cannot("files", std::io::Error::other(error));
     let ruleset = || {
         Ruleset::default()
@@ -46,12 +47,14 @@ pub(super) fn restrict(rights: &Rights, standing: &mut Standing) -> Result<(), E
         LandlockStatus::Available { effective_abi, kernel_abi } => {
             let abi = kernel_abi.unwrap_or(effective_abi as i32);
             standing.holds.push(format!("files by Landlock (version {abi})"));
+            Ok(true)
         }
-        LandlockStatus::NotEnabled | LandlockStatus::NotImplemented => standing.lacks.push(
-            "the files that may be read are not limited: the kernel offers no Landlock".to_owned(),
-        ),
+        LandlockStatus::NotEnabled | LandlockStatus::NotImplemented => {
+            let lack = "the files that may be read are not limited: the kernel offers no Landlock";
+            standing.lacks.push(lack.to_owned());
+            Ok(false)
+        }
     }
-    Ok(())
 }
 
 /// Every file and folder that may be read, with what is in it.

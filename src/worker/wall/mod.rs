@@ -42,7 +42,7 @@ pub fn enter(rights: &Rights, bounds: &Bounds, parent: u32) -> Result<Standing, 
     let mut standing = Standing::default();
     end_with(parent)?;
     // The files are opened with all rights; what is in them is read without.
-    files::restrict(rights, &mut standing)?;
+    let files_hold = files::restrict(rights, &mut standing)?;
     limit(bounds, &mut standing)?;
     if resident_is_unknown() {
         standing.lacks.push(
@@ -50,7 +50,7 @@ pub fn enter(rights: &Rights, bounds: &Bounds, parent: u32) -> Result<Standing, 
         );
     }
     // Last, since it takes away the calls that the rest is made of.
-    calls::restrict(&mut standing)?;
+    calls::restrict(files_hold, &mut standing)?;
     Ok(standing)
 }
 
@@ -109,9 +109,9 @@ fn address_space(memory: u64) -> u64 {
     memory.saturating_mul(2).saturating_add(8 << 30)
 }
 
-/// Most files open at once.
+/// Most files open at once: some for each of the threads that there may be.
 #[cfg(unix)]
-const MAX_OPEN: u64 = 256;
+const MAX_OPEN: u64 = 1024;
 
 #[cfg(unix)]
 fn limit(bounds: &Bounds, standing: &mut Standing) -> Result<(), EnvironmentError> {
