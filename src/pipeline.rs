@@ -6,7 +6,7 @@ use crate::compose;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::document::{Document, visit};
 use crate::editorial::{self, Subject};
-use crate::export::{docx, images, long_words, pdf, room, tables};
+use crate::export::{docx, drawing, images, long_words, pdf, room, tables};
 use crate::fonts::{self, FontLibrary};
 use crate::project::{EnvironmentError, Project, ReadError};
 use crate::source::{self, Source};
@@ -138,6 +138,7 @@ fn read_and_compose(
     let Some(mut document) = document else { return Ok(None) };
     images::prepare(&mut document, &source.template.theme, diagnostics);
     fonts::coverage::check(&document, &source.template.theme, &fonts, diagnostics);
+    drawing::prepare(&mut document, &fonts, diagnostics);
     room::fit(&document, &mut source.template.theme, &fonts, diagnostics);
     editorial::check(&Subject::new(&document, &source), diagnostics);
     compose::bind(&mut document);

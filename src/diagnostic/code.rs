@@ -176,6 +176,8 @@ codes! {
     FontOfImage = "PL0315" Warning;
     /// An image of the cover has words in the catalogue that a cover does not show.
     CoverImageWords = "PL0317" Warning;
+    /// An SVG holds something other than text that is not drawn.
+    PartNotDrawn = "PL0318" Warning;
     /// A template has a mistake or cannot be run.
     TemplateFailed = "PL0401" Error;
     /// A template printed text outside of a block.

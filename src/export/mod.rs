@@ -6,6 +6,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 pub mod docx;
+pub mod drawing;
 pub mod images;
 mod kept;
 pub mod long_words;

@@ -1,12 +1,50 @@
 //! Fonts that the text of SVG files asks for. A font that is not pinned is replaced by another
-//! without a word, and the drawing looks as nobody meant it to.
+//! without a word, and the drawing looks as nobody meant it to. And the pinned fonts as drawings
+//! find them.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use resvg::usvg::roxmltree;
+use resvg::usvg::{fontdb, roxmltree};
 
+use super::{FontBytes, FontFile, FontLibrary};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Document, Image, ImageFormat};
+
+/// A pinned file as resvg takes it. One that cannot be read is empty, and has no face; the build
+/// fails for it afterwards.
+struct PinnedFile(FontFile);
+
+impl AsRef<[u8]> for PinnedFile {
+    fn as_ref(&self) -> &[u8] {
+        self.0.bytes().map_or(&[], FontBytes::as_ref)
+    }
+}
+
+/// The pinned fonts for drawings, each loaded when the first drawing needs it.
+#[must_use]
+pub fn database(library: &FontLibrary) -> Arc<fontdb::Database> {
+    let mut database = fontdb::Database::new();
+    for file in &library.files {
+        // The names come from the description; the file is read if a drawing uses it.
+        let mut described = fontdb::Database::new();
+        described.load_font_data(file.description().to_vec());
+        let source = fontdb::Source::Binary(Arc::new(PinnedFile(file.clone())));
+        for face in described.faces() {
+            database.push_face_info(fontdb::FaceInfo { source: source.clone(), ..face.clone() });
+        }
+    }
+    let first = database
+        .faces()
+        .next()
+        .and_then(|face| face.families.first())
+        .map(|(family, _)| family.clone());
+    if let Some(family) = first {
+        database.set_sans_serif_family(family.clone());
+        database.set_serif_family(family);
+    }
+    Arc::new(database)
+}
 
 /// Names that leave the choice of the font to the program (CSS Fonts, 4.2).
 const GENERIC: [&str; 8] =

@@ -1,7 +1,7 @@
 //! The pinned fonts: their bytes, names and coverage. Fonts of the machine are never looked at.
 
 pub mod coverage;
-mod drawings;
+pub mod drawings;
 mod file;
 pub mod measure;
 pub mod script;

@@ -8,7 +8,7 @@ use image::ImageDecoder as _;
 use image::metadata::Orientation;
 
 use super::image_color as color;
-use super::svg;
+use super::{png_chunks, svg};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{Image, ImageFormat};
 
@@ -130,6 +130,9 @@ fn wrong_ending(path: &str, format: ImageFormat) -> Option<String> {
 /// Size of a raster as it is shown, from its header. A file that was cut short lacks its end
 /// marker; pixels are not decoded here.
 pub(super) fn raster(bytes: &[u8], format: image::ImageFormat) -> Result<(f64, f64), String> {
+    if format == image::ImageFormat::Png {
+        png_chunks::check(bytes)?;
+    }
     let reader = image::ImageReader::with_format(Cursor::new(bytes), format);
     let mut decoder = reader.into_decoder().map_err(|error| damage(&error))?;
     let (width, height) = decoder.dimensions();

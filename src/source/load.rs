@@ -10,7 +10,7 @@ use super::guide::Guide;
 use super::images::{self, Catalogue};
 use super::section::{self, Section};
 use super::yaml::{self, Value};
-use super::{distinct, image_file, references, svg_text};
+use super::{distinct, image_file, references, svg};
 use crate::citation::Bibliography;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, closest};
 use crate::document::{Image, ImageFormat, Language};
@@ -411,7 +411,7 @@ fn load_images(
                     && let (Ok(text), Some(span)) =
                         (std::str::from_utf8(&image.bytes), image.origin)
                 {
-                    diagnostics.extend(svg_text::check(&image.path, text, span));
+                    diagnostics.extend(svg::remarks(&image.path, text, span));
                 }
                 images.insert(key.clone(), image);
             }

@@ -110,7 +110,7 @@ fn forbidden_character(character: char) -> Option<Diagnostic> {
     Some(Diagnostic::new(Code::ForbiddenCharacter, message))
 }
 
-fn forbidden(character: char) -> Option<&'static str> {
+pub(super) fn forbidden(character: char) -> Option<&'static str> {
     match character {
         '\t' | '\n' | '\r' => None,
         '\u{0}'..='\u{1F}' | '\u{7F}'..='\u{9F}' => Some("is a control character"),

@@ -11,11 +11,14 @@ use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Image;
-use crate::fonts::{FontBytes, FontFile, FontLibrary};
+use crate::export::drawing::{self, guarded};
+use crate::fonts::{FontLibrary, drawings};
 use crate::theme::Color;
 
 /// Widest raster that is made.
 const LARGEST_WIDTH: f64 = 4000.0;
+/// What is said where the drawing program panics.
+const FAILS: &str = "it makes the drawing program fail";
 /// How much the memory of drawn images may hold.
 const REMEMBERED_BYTES: usize = 64 << 20;
 
@@ -25,16 +28,6 @@ static DRAWN: LazyLock<Mutex<Drawn>> = LazyLock::new(Mutex::default);
 
 /// PNG files by the hash of what they were drawn from.
 type Drawn = BTreeMap<[u8; 32], Arc<[u8]>>;
-
-/// A pinned file as resvg takes it. One that cannot be read is empty, and has no face; the build
-/// fails for it afterwards.
-struct PinnedFile(FontFile);
-
-impl AsRef<[u8]> for PinnedFile {
-    fn as_ref(&self) -> &[u8] {
-        self.0.bytes().map_or(&[], FontBytes::as_ref)
-    }
-}
 
 /// Draws SVG images.
 pub(super) struct Rasterizer<'a> {
@@ -77,54 +70,22 @@ impl<'a> Rasterizer<'a> {
         reason = "bounded by LARGEST_WIDTH and the aspect ratio of a page"
     )]
     fn draw(&self, image: &Image, width: u32) -> Result<Pixmap, Diagnostic> {
-        let options = usvg::Options {
-            fontdb: self.database(),
-            image_href_resolver: usvg::ImageHrefResolver {
-                resolve_data: usvg::ImageHrefResolver::default_data_resolver(),
-                resolve_string: Box::new(|_, _| None),
-            },
-            ..usvg::Options::default()
-        };
-        let tree =
-            usvg::Tree::from_data(&image.bytes, &options).map_err(|error| broken(image, &error))?;
+        let database = self.database.get_or_init(|| drawings::database(self.library));
+        let options = drawing::options(database);
+        let tree = guarded(|| usvg::Tree::from_data(&image.bytes, &options))
+            .ok_or_else(|| broken(image, &FAILS))?
+            .map_err(|error| broken(image, &error))?;
         let size = tree.size();
         let scale = width as f32 / size.width();
         let height = (size.height() * scale).round().clamp(1.0, 4.0 * LARGEST_WIDTH as f32) as u32;
         let mut pixmap =
             Pixmap::new(width, height).ok_or_else(|| broken(image, &"it has no size"))?;
         let scale_y = height as f32 / size.height();
-        resvg::render(&tree, Transform::from_scale(scale, scale_y), &mut pixmap.as_mut());
+        guarded(|| {
+            resvg::render(&tree, Transform::from_scale(scale, scale_y), &mut pixmap.as_mut());
+        })
+        .ok_or_else(|| broken(image, &FAILS))?;
         Ok(pixmap)
-    }
-
-    /// The pinned fonts for resvg, loaded when the first drawing needs them.
-    fn database(&self) -> Arc<fontdb::Database> {
-        let load = || {
-            let mut database = fontdb::Database::new();
-            for file in &self.library.files {
-                // The names come from the description; the file is read if a drawing uses it.
-                let mut described = fontdb::Database::new();
-                described.load_font_data(file.description().to_vec());
-                let source = fontdb::Source::Binary(Arc::new(PinnedFile(file.clone())));
-                for face in described.faces() {
-                    database.push_face_info(fontdb::FaceInfo {
-                        source: source.clone(),
-                        ..face.clone()
-                    });
-                }
-            }
-            let first = database
-                .faces()
-                .next()
-                .and_then(|face| face.families.first())
-                .map(|(family, _)| family.clone());
-            if let Some(family) = first {
-                database.set_sans_serif_family(family.clone());
-                database.set_serif_family(family);
-            }
-            Arc::new(database)
-        };
-        Arc::clone(self.database.get_or_init(load))
     }
 
     fn key(&self, image: &Image, width: u32) -> [u8; 32] {
