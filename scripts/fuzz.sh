@@ -10,7 +10,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 seconds=${1:-600}
 [ $# -gt 0 ] && shift
-[ $# -gt 0 ] || set -- yaml prose compose image docx pdf citation manifest repository deps messages
+[ $# -gt 0 ] || set -- yaml prose compose image docx pdf citation manifest repository deps messages svg
 export CARGO_TARGET_DIR=${PLENARY_FUZZ_TARGET:-$PWD/fuzz/target}
 if [ -z "${PLENARY_FUZZ_BUILT:-}" ]; then
   (cd fuzz && RUSTC_WRAPPER="$PWD/../scripts/fuzz_rustc.sh" cargo build --release --bins) || exit 2

@@ -118,10 +118,15 @@ def main(plenary):
     ):
         if path.suffix not in (".made", ".link"):
             put("image", path.read_bytes())
+            if path.suffix == ".svg" and path.stat().st_size < 8_192:
+                put("svg", path.read_bytes())
         elif path.suffix == ".made" and path.stat().st_size < 1_500:
             lines = path.read_text().splitlines()
             text = "".join(line.split(" ", 1)[1] for line in lines if " " in line)
             put("image", text.replace("\\n", "\n").encode())
+    # Parts of the drawings that show every construct: each fits in an input of its own.
+    for path in sorted((ROOT / "tests/drawings").glob("*.svg")):
+        put("svg", path.read_bytes())
     put("image", bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffc0000b080001000101011100ffc400140001000000000000000000000000000000000affda0008010100003f0010ffd9"))
     with tempfile.TemporaryDirectory() as temporary:
         for name in ("questions", "table", "notes-repeated", "language-ar"):

@@ -40,7 +40,7 @@ fn composed(drawings: &[(String, Vec<u8>)]) -> Composed {
         std::fs::write(folder.path().join("sources/images").join(name), bytes).expect("image");
         catalogue +=
             &format!("d{index}: {{ file: images/{name}, alt: Drawn., credit: Drawn here }}\n");
-        body += &format!("  ![](d{index})\n\n");
+        body += &format!("  ![](image:d{index})\n\n");
     }
     std::fs::write(folder.path().join("sources/images.yaml"), catalogue).expect("catalogue");
     let section = format!("kind: introduction\ntitle: T\nbody: |\n  Words.\n\n{body}");

@@ -15,7 +15,9 @@ use plenary::diagnostic::render::{Format, Found, Tool, render, render_all, visib
 use plenary::diagnostic::{Code, Diagnostic, Diagnostics, SourceMap, Span};
 use plenary::document::Language;
 use plenary::editorial::{self, Subject};
+use plenary::export::drawing;
 use plenary::markup::{Context, NoteNames, Piece, parse_inlines, parse_prose};
+use plenary::pipeline::{self, BuildOptions, Composed};
 use plenary::project::Project;
 use plenary::release::Manifest;
 use plenary::release::dependencies::{self, Dependencies};
@@ -32,7 +34,7 @@ use sha1::{Digest as _, Sha1};
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every target.
-pub const TARGETS: [Target; 11] = [
+pub const TARGETS: [Target; 12] = [
     ("yaml", yaml),
     ("prose", prose),
     ("compose", composing),
@@ -44,6 +46,7 @@ pub const TARGETS: [Target; 11] = [
     ("repository", repository),
     ("deps", deps),
     ("messages", messages),
+    ("svg", svg),
 ];
 
 /// Every place that a run reported lies in its file, and can be shown. It may begin or end inside a
@@ -435,6 +438,54 @@ pub fn image(data: &[u8]) {
     if let Ok(image) = image_file::inspect("x", data.into(), place) {
         assert!(image.width > 0.0 && image.height > 0.0, "an image has a size");
     }
+}
+
+/// A guide with one figure, kept between runs.
+static GUIDE: LazyLock<Mutex<Composed>> = LazyLock::new(|| Mutex::new(guide()));
+
+fn guide() -> Composed {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join("sources").join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    };
+    write(
+        "guide.yaml",
+        "{id: f, template: un-note, language: en, title: F, issuer: {name: I}, identity: {date: 2024-01-15}, sections: [body]}",
+    );
+    write("sections/body.yaml", "kind: part\ntitle: T\nbody: |\n  Words.\n\n  ![](image:chart)\n");
+    write("images.yaml", "chart: {file: chart.svg, alt: A., credit: C.}");
+    write("chart.svg", "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>");
+    let project = Project::open(folder.path()).expect("a project");
+    let mut diagnostics = Diagnostics::new();
+    let composed = pipeline::compose(&project, &mut diagnostics).expect("readable");
+    composed.unwrap_or_else(|| panic!("{:?}", diagnostics.iter().collect::<Vec<_>>()))
+}
+
+/// A drawing to both outputs: refused, or written anew and drawn, in 10 s.
+pub fn svg(data: &[u8]) {
+    let begun = std::time::Instant::now();
+    let sources = SourceMap::default();
+    let file = sources.add("images.yaml", "file: x");
+    let place = Span::new(file, 6, 7);
+    let Ok(image) = image_file::inspect("x.svg", data.into(), place) else { return };
+    let mut composed = GUIDE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut diagnostics = Diagnostics::new();
+    composed.document.images.insert("chart".to_owned(), image);
+    let Composed { document, fonts, .. } = &mut *composed;
+    drawing::prepare(document, fonts, &mut diagnostics);
+    if !diagnostics.has_errors() {
+        let text = std::str::from_utf8(&document.images["chart"].bytes).expect("text");
+        assert!(!text.contains("<!") && !text.contains("<?"), "{text}");
+        let markup = text.replace("http://www.w3.org/", "");
+        assert!(!markup.contains("href=\"http"), "{text}");
+        let options = BuildOptions::default();
+        let exported =
+            pipeline::export(&composed, &pipeline::Format::ALL, &options, &mut diagnostics);
+        assert!(exported.is_ok(), "{exported:?}");
+    }
+    assert!(begun.elapsed().as_secs() < 10, "{} s", begun.elapsed().as_secs_f64());
 }
 
 /// `verify`'s DOCX reader: a package, or else the text of its main part.

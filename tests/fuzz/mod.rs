@@ -175,6 +175,11 @@ fn manifests() {
 }
 
 #[test]
+fn svg() {
+    run(TARGETS[11]);
+}
+
+#[test]
 fn repositories() {
     run(TARGETS[8]);
 }

@@ -15,14 +15,14 @@ const MAX_EXTENT: f32 = 1e6;
 /// Most pixels in memory at one time beside the picture: layers in layers, tiles of patterns.
 const MAX_HELD: f64 = 64e6;
 /// Most pixels of layers, masks, clips and tiles together.
-const MAX_LAYERS: f64 = 300e6;
+const MAX_LAYERS: f64 = 600e6;
 /// Most pixels that are filled, those of gradients, patterns and images counted by what they take.
 const MAX_FILLED: f64 = 2e9;
 /// Most lines that edges of shapes cross.
 const MAX_EDGES: f64 = 100e6;
 /// Most dashes.
 const MAX_DASHES: f64 = 100_000.0;
-/// Most nanoseconds, about, that filters take.
+/// Most steps of work of filters; one takes about a nanosecond.
 const MAX_FILTERS: f64 = 1.5e9;
 /// Most pixels that one filter keeps as results of its steps.
 const MAX_RESULTS: f64 = 50e6;
@@ -230,7 +230,7 @@ impl Budget {
             if let Kind::Image(image) = step.kind() {
                 self.children(image.root(), ts)?;
             }
-            at_most(self.filters, MAX_FILTERS, "nanoseconds of work for filters")?;
+            at_most(self.filters, MAX_FILTERS, "steps of work on the pixels of filters")?;
         }
         Ok(())
     }
@@ -290,7 +290,7 @@ fn check_transform(ts: Transform) -> Result<(), Excess> {
     }
 }
 
-/// Nanoseconds that a step takes for a pixel, about, measured. Steps keep and convert their input.
+/// Work of a filter step for a pixel, about a nanosecond each. Steps keep and convert their input.
 fn cost(kind: &Kind, scale: f64) -> f64 {
     const COPY: f64 = 15.0;
     let own = match kind {
@@ -301,7 +301,7 @@ fn cost(kind: &Kind, scale: f64) -> f64 {
         Kind::Morphology(it) => {
             let across = (f64::from(it.radius_x().get()) * scale).ceil() * 2.0;
             let down = (f64::from(it.radius_y().get()) * scale).ceil() * 2.0;
-            across.max(1.0) * down.max(1.0) * 2.0
+            across.max(1.0) * down.max(1.0) * 1.2
         }
         Kind::GaussianBlur(_) | Kind::DropShadow(_) => 50.0,
         Kind::DiffuseLighting(_) | Kind::SpecularLighting(_) => 60.0,

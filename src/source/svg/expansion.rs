@@ -8,7 +8,7 @@ use resvg::usvg::roxmltree::{Document, Node, NodeId};
 use simplecss::StyleSheet;
 
 use super::content::is_of_svg;
-use super::reference::{embedded_pixels, targets};
+use super::reference::{Embedded, targets};
 use super::{Fault, css, text};
 use crate::source::image_file::MAX_PIXELS;
 
@@ -102,8 +102,10 @@ impl<'a> Walk<'a> {
             }
         }
         let mut items = HashMap::new();
+        let mut embedded = Embedded::default();
         for node in document.descendants().filter(|node| node.is_element() && is_of_svg(*node)) {
-            let item = item(node, sheet, &ids).map_err(|fault| fault.at(node.range().start))?;
+            let item = item(node, sheet, &ids, &mut embedded)
+                .map_err(|fault| fault.at(node.range().start))?;
             items.insert(node.id(), item);
         }
         Ok(Self { document, items })
@@ -166,6 +168,7 @@ fn item<'a>(
     node: Node<'a, '_>,
     sheet: &StyleSheet<'a>,
     ids: &HashMap<&str, NodeId>,
+    embedded: &mut Embedded,
 ) -> Result<Item, Fault> {
     let mut item = Item::default();
     let mut said: HashMap<&'static str, (&'a str, bool)> = HashMap::new();
@@ -208,7 +211,7 @@ fn item<'a>(
     {
         let value = href.value().trim();
         item.href = value.strip_prefix('#').and_then(|id| ids.get(id).copied());
-        item.pixels = embedded_pixels(value)?.unwrap_or_default();
+        item.pixels = embedded.pixels(value)?.unwrap_or_default();
     }
     item.corners = match name {
         "path" => node.attribute("d").map_or(0, corners),

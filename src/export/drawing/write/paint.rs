@@ -29,16 +29,24 @@ impl Fill {
 pub(super) struct Stroke<'a>(Option<(String, &'a usvg::Stroke)>);
 
 impl Stroke<'_> {
-    pub(super) fn write(&self, xml: &mut Xml) {
-        let Some((paint, stroke)) = &self.0 else {
+    /// As [`Self::write`], inside of elements that may have a stroke.
+    pub(super) fn write_or_deny(&self, xml: &mut Xml) {
+        if self.0.is_none() {
             xml.attr("stroke", "none");
-            return;
-        };
+        }
+        self.write(xml);
+    }
+
+    pub(super) fn write(&self, xml: &mut Xml) {
+        // There is none unless it is said.
+        let Some((paint, stroke)) = &self.0 else { return };
         xml.attr("stroke", paint).attr("stroke-width", stroke.width().get());
         if stroke.opacity() != usvg::Opacity::ONE {
             xml.attr("stroke-opacity", stroke.opacity().get());
         }
-        xml.attr("stroke-miterlimit", stroke.miterlimit().get());
+        if stroke.miterlimit() != usvg::StrokeMiterlimit::default() {
+            xml.attr("stroke-miterlimit", stroke.miterlimit().get());
+        }
         match stroke.linecap() {
             usvg::LineCap::Butt => {}
             usvg::LineCap::Round => {
@@ -102,8 +110,7 @@ impl Writer {
                         .attr("y1", gradient.y1())
                         .attr("x2", gradient.x2())
                         .attr("y2", gradient.y2());
-                    stops(xml, gradient);
-                    Ok(())
+                    stops(xml, gradient)
                 })?
             }
             Paint::RadialGradient(gradient) => {
@@ -118,8 +125,7 @@ impl Writer {
                     if gradient.fr().get() > 0.0 {
                         xml.attr("fr", gradient.fr().get());
                     }
-                    stops(xml, gradient);
-                    Ok(())
+                    stops(xml, gradient)
                 })?
             }
             Paint::Pattern(pattern) => {
@@ -201,17 +207,15 @@ impl Writer {
     }
 }
 
-fn stops(xml: &mut Xml, gradient: &usvg::BaseGradient) {
+fn stops(xml: &mut Xml, gradient: &usvg::BaseGradient) -> Result<(), Unwritten> {
     xml.attr("gradientUnits", "userSpaceOnUse");
     transform(xml, "gradientTransform", gradient.transform());
-    match gradient.spread_method() {
-        usvg::SpreadMethod::Pad => {}
-        usvg::SpreadMethod::Reflect => {
-            xml.attr("spreadMethod", "reflect");
-        }
-        usvg::SpreadMethod::Repeat => {
-            xml.attr("spreadMethod", "repeat");
-        }
+    if gradient.spread_method() != usvg::SpreadMethod::Pad {
+        return Err(
+            "has a gradient that repeats (`spreadMethod`), which an archivable PDF cannot \
+                    have: give it all its colours as stops"
+                .to_owned(),
+        );
     }
     for stop in gradient.stops() {
         xml.start("stop")
@@ -223,6 +227,7 @@ fn stops(xml: &mut Xml, gradient: &usvg::BaseGradient) {
         xml.end();
     }
     xml.end();
+    Ok(())
 }
 
 /// The edges of a region.

@@ -102,14 +102,14 @@ impl Writer {
             let (fill, stroke) = (self.fill(line.fill())?, self.stroke(line.stroke())?);
             xml.start("tspan").attr("text-decoration", name);
             fill.write(xml, false);
-            stroke.write(xml);
+            stroke.write_or_deny(xml);
             open += 1;
         }
         let (fill, stroke) = (self.fill(span.fill())?, self.stroke(span.stroke())?);
         xml.start("tspan");
         font(xml, span);
         fill.write(xml, in_clip);
-        stroke.write(xml);
+        stroke.write_or_deny(xml);
         // A shift is measured in the size of type that is said above it.
         for shift in span.baseline_shift() {
             xml.start("tspan");
