@@ -54,8 +54,15 @@ fn build(name: &str, bytes: &[u8]) -> Run {
     Run { code: status.code(), said: reader.join().expect("a reader"), memory }
 }
 
-/// Most memory that a process held, where the system says so.
+/// Most memory that a process and those that it started held, where the system says so.
 fn held(process: u32) -> u64 {
+    let children = std::fs::read_to_string(format!("/proc/{process}/task/{process}/children"));
+    let children = children.unwrap_or_default();
+    let inner: u64 = children.split_whitespace().filter_map(|id| id.parse().ok()).map(held).sum();
+    inner + held_alone(process)
+}
+
+fn held_alone(process: u32) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
@@ -245,7 +252,27 @@ fn markup_styles_and_text_are_bounded() {
     refused_svg("<text y=\"9\">a&#x202e;b</text>", "PL0304", "U+202E");
     let one = format!("<text id=\"t\" y=\"9\">{}</text>", "word ".repeat(1_000));
     let copies = format!("{one}{}", "<use href=\"#t\"/>".repeat(200));
-    refused_svg(&copies, "PL0312", "characters, counted once");
+    refused_svg(&copies, "PL0312", "characters of text with their copies");
+    let dashes = "1 ".repeat(5_000);
+    for dashed in [
+        format!("<g stroke-dasharray=\"{dashes}\"/>"),
+        format!("<g style=\"stroke-dasharray:{dashes}\"/>"),
+        format!("<style>g{{stroke-dasharray:{dashes}}}</style><g/>"),
+    ] {
+        refused_svg(&dashed, "PL0312", "for `stroke-dasharray`, more than 2000");
+    }
+    let stops = "<stop/>".repeat(1_000);
+    refused_svg(
+        &format!("<linearGradient id=\"g\">{stops}<stop/></linearGradient>"),
+        "PL0312",
+        "a gradient of 1001 stops",
+    );
+    let many = "<rect width=\"4\" height=\"3\" fill=\"url(#g)\"/>".repeat(20_000);
+    refused_svg(
+        &format!("<linearGradient id=\"g\">{stops}</linearGradient>{many}"),
+        "PL0312",
+        "gradients of more than 500000 stops",
+    );
 }
 
 #[test]

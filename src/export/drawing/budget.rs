@@ -23,7 +23,7 @@ const MAX_EDGES: f64 = 100e6;
 /// Most dashes.
 const MAX_DASHES: f64 = 100_000.0;
 /// Most steps of work of filters; one takes about a nanosecond.
-const MAX_FILTERS: f64 = 1.5e9;
+const MAX_FILTERS: f64 = 3e9;
 /// Most pixels that one filter keeps as results of its steps.
 const MAX_RESULTS: f64 = 50e6;
 /// Most filter steps in a drawing.
@@ -201,7 +201,8 @@ impl Budget {
         let rect = pattern.rect();
         let (width, height) = (rect.width() * across, rect.height() * down);
         let area = f64::from(width) * f64::from(height);
-        if !(area <= MAX_HELD && width <= MAX_EXTENT && height <= MAX_EXTENT) {
+        let fits = area <= MAX_HELD && width <= MAX_EXTENT && height <= MAX_EXTENT;
+        if !fits {
             return Err(format!("a pattern with a tile of {width:.0} by {height:.0} pixels"));
         }
         self.hold(area)?;
@@ -250,7 +251,7 @@ impl Budget {
             return Err("something that is drawn at no place".to_owned());
         };
         let edges = [rect.left(), rect.top(), rect.right(), rect.bottom()];
-        if edges.iter().any(|edge| !(edge.abs() <= MAX_EXTENT)) {
+        if !edges.iter().all(|edge| edge.abs() <= MAX_EXTENT) {
             return Err("something that is drawn far outside of it, or much larger than it".into());
         }
         let (width, height) = self.canvas;
@@ -294,17 +295,18 @@ fn check_transform(ts: Transform) -> Result<(), Excess> {
 fn cost(kind: &Kind, scale: f64) -> f64 {
     const COPY: f64 = 15.0;
     let own = match kind {
-        Kind::Turbulence(it) => 90.0 * f64::from(it.num_octaves()),
+        Kind::Turbulence(it) => 150.0 * f64::from(it.num_octaves()),
         Kind::ConvolveMatrix(it) => {
-            4.0 * f64::from(it.matrix().columns()) * f64::from(it.matrix().rows())
+            9.0 * f64::from(it.matrix().columns()) * f64::from(it.matrix().rows())
         }
         Kind::Morphology(it) => {
             let across = (f64::from(it.radius_x().get()) * scale).ceil() * 2.0;
             let down = (f64::from(it.radius_y().get()) * scale).ceil() * 2.0;
-            across.max(1.0) * down.max(1.0) * 1.2
+            across.max(1.0) * down.max(1.0) * 1.5
         }
-        Kind::GaussianBlur(_) | Kind::DropShadow(_) => 50.0,
-        Kind::DiffuseLighting(_) | Kind::SpecularLighting(_) => 60.0,
+        Kind::GaussianBlur(it) => blur(it.std_dev_x().get().min(it.std_dev_y().get()), scale),
+        Kind::DropShadow(it) => blur(it.std_dev_x().get().min(it.std_dev_y().get()), scale),
+        Kind::DiffuseLighting(_) | Kind::SpecularLighting(_) => 150.0,
         Kind::DisplacementMap(_) | Kind::ComponentTransfer(_) | Kind::ColorMatrix(_) => 20.0,
         Kind::Blend(_)
         | Kind::Composite(_)
@@ -315,4 +317,9 @@ fn cost(kind: &Kind, scale: f64) -> f64 {
         | Kind::Tile(_) => 10.0,
     };
     COPY + own
+}
+
+/// Narrow blurs are drawn by another method, which takes longer.
+fn blur(deviation: f32, scale: f64) -> f64 {
+    if f64::from(deviation) * scale < 5.0 { 270.0 } else { 150.0 }
 }

@@ -31,8 +31,8 @@ const WORDS: [&str; 17] = [
     "enable-background",
     "seed",
 ];
-/// Attributes that name a vocabulary by its address, which nobody fetches.
-const VOCABULARIES: [&str; 3] = ["requiredExtensions", "requiredFeatures", "profile"];
+/// Attributes with addresses that nobody fetches: names of vocabularies, and the data of an editor.
+const VOCABULARIES: [&str; 4] = ["requiredExtensions", "requiredFeatures", "profile", "content"];
 /// Elements that act, fetch, or hold what SVG does not define.
 const ACTIVE: [&str; 18] = [
     "script",

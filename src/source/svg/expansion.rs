@@ -20,6 +20,39 @@ const MAX_CORNERS: usize = 1_000_000;
 const MAX_DEPTH: usize = 64;
 /// Most characters that are shaped; see [`text::shaped`].
 const MAX_SHAPED: usize = 500_000;
+/// Most characters that are drawn, copies included.
+const MAX_CHARACTERS: usize = 100_000;
+/// Most stops of one gradient, and of all together, counted for each element that it colours.
+const MAX_STOPS: (usize, usize) = (1_000, 500_000);
+/// Most bytes of a value that every copy of an element has.
+const MAX_VALUE: usize = 2_000;
+/// Attributes with values that every copy of an element has; others are read once or never.
+const COPIED: [&str; 22] = [
+    "id",
+    "in",
+    "in2",
+    "result",
+    "transform",
+    "patternTransform",
+    "gradientTransform",
+    "fill",
+    "stroke",
+    "stroke-dasharray",
+    "font",
+    "font-family",
+    "font-variation-settings",
+    "filter",
+    "mask",
+    "clip-path",
+    "marker",
+    "marker-start",
+    "marker-mid",
+    "marker-end",
+    "text-decoration",
+    "viewBox",
+];
+/// Most bytes of the numbers of a filter step.
+const MAX_NUMBERS: usize = 16 << 10;
 /// Most steps that looking for circles among references takes (the drawing program compares each
 /// element of a mask with all elements of those that it names).
 const MAX_COMPARED: usize = 10_000_000;
@@ -78,13 +111,17 @@ struct Item {
     corners: usize,
     /// Characters that are shaped for it.
     shaped: usize,
+    /// Characters of its text.
+    characters: usize,
+    /// Stops of the gradient that it is.
+    stops: usize,
 }
 
 /// Counts what is drawn.
 pub(super) fn check<'a>(document: &'a Document<'a>, sheet: &StyleSheet<'a>) -> Result<(), Fault> {
     let walk = Walk::new(document, sheet)?;
     walk.check_circles()?;
-    let mut count = Count { walk, drawn: 0, pixels: 0, corners: 0, shaped: 0, open: Vec::new() };
+    let mut count = Count { walk, total: Total::default(), open: Vec::new() };
     count.visit(document.root_element(), Inherited::default())
 }
 
@@ -113,6 +150,19 @@ impl<'a> Walk<'a> {
 
     fn node(&self, id: NodeId) -> Option<Node<'a, 'a>> {
         self.document.get_node(id)
+    }
+
+    /// Stops of a gradient, or of the one that it takes them from.
+    fn stops(&self, id: NodeId) -> usize {
+        let mut next = Some(id);
+        for _ in 0..=MAX_CHAIN {
+            let Some(item) = next.and_then(|id| self.items.get(&id)) else { break };
+            if item.stops > 0 {
+                return item.stops;
+            }
+            next = item.href;
+        }
+        0
     }
 
     /// Bounds what comparing references costs that the drawing program looks through for circles,
@@ -172,7 +222,16 @@ fn item<'a>(
 ) -> Result<Item, Fault> {
     let mut item = Item::default();
     let mut said: HashMap<&'static str, (&'a str, bool)> = HashMap::new();
+    let mut long = None;
     css::each_property(node, sheet, |name, value, important| {
+        let most = match name {
+            "values" | "tableValues" | "kernelMatrix" => MAX_NUMBERS,
+            _ if COPIED.contains(&name) => MAX_VALUE,
+            _ => usize::MAX,
+        };
+        if value.len() > most {
+            long.get_or_insert((super::beginning(name), value.len(), most));
+        }
         let names: &[&'static str] = match name {
             "fill" => &["fill"],
             "stroke" => &["stroke"],
@@ -191,6 +250,10 @@ fn item<'a>(
             }
         }
     });
+    if let Some((name, length, most)) = long {
+        let excess = format!("a value of {length} bytes for `{name}`, more than {most}");
+        return Err(Fault::complex(excess));
+    }
     let of = |name: &str| said.get(name).map(|(value, _)| *value);
     let first = |name: &str| match of(name) {
         None | Some("inherit" | "context-fill" | "context-stroke") => Said::Nothing,
@@ -222,6 +285,15 @@ fn item<'a>(
     };
     if text::is_text(node) {
         item.shaped = text::shaped(node);
+        let words = node.descendants().filter(Node::is_text).filter_map(|it| it.text());
+        item.characters = words.map(|it| it.chars().count()).sum();
+    }
+    if matches!(name, "linearGradient" | "radialGradient") {
+        item.stops = node.children().filter(|it| it.tag_name().name() == "stop").count();
+        if item.stops > MAX_STOPS.0 {
+            let excess = format!("a gradient of {} stops, more than {}", item.stops, MAX_STOPS.0);
+            return Err(Fault::complex(excess));
+        }
     }
     Ok(item)
 }
@@ -239,12 +311,67 @@ fn corners(data: &str) -> usize {
 
 struct Count<'a> {
     walk: Walk<'a>,
+    total: Total,
+    /// Elements in which the walk is.
+    open: Vec<NodeId>,
+}
+
+/// What was counted.
+#[derive(Clone, Copy, Default)]
+struct Total {
     drawn: usize,
     pixels: u64,
     corners: usize,
     shaped: usize,
-    /// Elements in which the walk is.
-    open: Vec<NodeId>,
+    characters: usize,
+    stops: usize,
+}
+
+impl Total {
+    /// What was counted since then, so many times more.
+    fn repeat(&mut self, before: Self, times: usize) {
+        let more =
+            |now: usize, before: usize| now.saturating_add((now - before).saturating_mul(times));
+        self.drawn = more(self.drawn, before.drawn);
+        self.corners = more(self.corners, before.corners);
+        self.shaped = more(self.shaped, before.shaped);
+        self.characters = more(self.characters, before.characters);
+        self.stops = more(self.stops, before.stops);
+        let wide = u64::try_from(times).unwrap_or(u64::MAX);
+        let pixels = (self.pixels - before.pixels).saturating_mul(wide);
+        self.pixels = self.pixels.saturating_add(pixels);
+    }
+
+    fn add(&mut self, item: &Item) {
+        self.drawn = self.drawn.saturating_add(1);
+        self.pixels = self.pixels.saturating_add(item.pixels);
+        self.corners = self.corners.saturating_add(item.corners);
+        self.shaped = self.shaped.saturating_add(item.shaped);
+        self.characters = self.characters.saturating_add(item.characters);
+    }
+
+    fn check(&self) -> Result<(), Fault> {
+        let excess = if self.drawn > MAX_DRAWN {
+            format!("more than {MAX_DRAWN} elements with its copies")
+        } else if self.corners > MAX_CORNERS {
+            format!("paths of more than {MAX_CORNERS} corners with their copies")
+        } else if self.pixels > MAX_PIXELS {
+            format!(
+                "embedded images of more than {MAX_PIXELS} pixels, counted each time they are used"
+            )
+        } else if self.shaped > MAX_SHAPED {
+            format!(
+                "text of more than {MAX_SHAPED} characters, counted once for each span of their line"
+            )
+        } else if self.characters > MAX_CHARACTERS {
+            format!("more than {MAX_CHARACTERS} characters of text with their copies")
+        } else if self.stops > MAX_STOPS.1 {
+            format!("gradients of more than {} stops, counted each time they are used", MAX_STOPS.1)
+        } else {
+            return Ok(());
+        };
+        Err(Fault::complex(excess))
+    }
 }
 
 impl<'a> Count<'a> {
@@ -256,10 +383,7 @@ impl<'a> Count<'a> {
             let name = node.tag_name().name();
             return Err(Fault::broken(format!("has an element `{name}` that holds itself")).at(at));
         }
-        self.drawn = self.drawn.saturating_add(1);
-        self.pixels = self.pixels.saturating_add(item.pixels);
-        self.corners = self.corners.saturating_add(item.corners);
-        self.shaped = self.shaped.saturating_add(item.shaped);
+        self.total.add(item);
         self.check(at)?;
         let own = Inherited {
             fill: item.own.fill.or(inherited.fill),
@@ -311,6 +435,8 @@ impl<'a> Count<'a> {
     /// Gradients are no elements of their own to the drawing; patterns are.
     fn paint(&mut self, paint: Said, at: usize) -> Result<(), Fault> {
         let Said::Element(id) = paint else { return Ok(()) };
+        self.total.stops = self.total.stops.saturating_add(self.walk.stops(id));
+        self.check(at)?;
         if self.walk.node(id).is_some_and(|node| node.tag_name().name() == "pattern") {
             self.named(id, Inherited::default(), 1, at)?;
         }
@@ -326,33 +452,13 @@ impl<'a> Count<'a> {
         at: usize,
     ) -> Result<(), Fault> {
         let Some(node) = self.walk.node(id) else { return Ok(()) };
-        let before = (self.drawn, self.pixels, self.corners, self.shaped);
+        let before = self.total;
         self.visit(node, inherited)?;
-        let more = times.saturating_sub(1);
-        let wide = u64::try_from(more).unwrap_or(u64::MAX);
-        self.drawn = self.drawn.saturating_add((self.drawn - before.0).saturating_mul(more));
-        self.pixels = self.pixels.saturating_add((self.pixels - before.1).saturating_mul(wide));
-        self.corners = self.corners.saturating_add((self.corners - before.2).saturating_mul(more));
-        self.shaped = self.shaped.saturating_add((self.shaped - before.3).saturating_mul(more));
+        self.total.repeat(before, times.saturating_sub(1));
         self.check(at)
     }
 
     fn check(&self, at: usize) -> Result<(), Fault> {
-        let excess = if self.drawn > MAX_DRAWN {
-            format!("more than {MAX_DRAWN} elements with its copies")
-        } else if self.corners > MAX_CORNERS {
-            format!("paths of more than {MAX_CORNERS} corners with their copies")
-        } else if self.pixels > MAX_PIXELS {
-            format!(
-                "embedded images of more than {MAX_PIXELS} pixels, counted each time they are used"
-            )
-        } else if self.shaped > MAX_SHAPED {
-            format!(
-                "text of more than {MAX_SHAPED} characters, counted once for each span of their line"
-            )
-        } else {
-            return Ok(());
-        };
-        Err(Fault::complex(excess).at(at))
+        self.total.check().map_err(|fault| fault.at(at))
     }
 }

@@ -200,8 +200,8 @@ impl Placed {
 
 fn transform(xml: &mut Xml, name: &'static str, ts: Transform) {
     if !ts.is_identity() {
-        let (a, b, c, d, e, f) = (ts.sx, ts.ky, ts.kx, ts.sy, ts.tx, ts.ty);
-        xml.attr(name, format_args!("matrix({a} {b} {c} {d} {e} {f})"));
+        let parts = [ts.sx, ts.ky, ts.kx, ts.sy, ts.tx, ts.ty].map(|part| part.to_string());
+        xml.attr(name, format_args!("matrix({})", parts.join(" ")));
     }
 }
 
