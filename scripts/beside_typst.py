@@ -6,6 +6,8 @@ on the machine falls on each of them; the smallest and the median wall time, the
 (user and system) and the largest resident memory of each are printed, with ratios to Typst alone.
 
 usage: python3 scripts/beside_typst.py [ROUNDS] [COPIES]     needs `pip install typst==0.15.*`
+$PLENARY_BEFORE names an earlier build that is measured in the same run, on $PLENARY_BEFORE_PROJECT
+(the checkout it was built from, since themes change as well).
 COPIES above 1 makes a longer guide of the shipped one: each section so many times, under other ids.
 """
 
@@ -94,6 +96,11 @@ with tempfile.TemporaryDirectory() as work:
         "plenary: PDF": [*both, "--format", "pdf"],
         "plenary: PDF and DOCX": both,
     }
+    if earlier := os.environ.get("PLENARY_BEFORE"):
+        of = os.environ.get("PLENARY_BEFORE_PROJECT", project)
+        before = [earlier, "build", "--project", of, "--out", work / "before"]
+        programs["earlier: PDF"] = [*before, "--format", "pdf"]
+        programs["earlier: PDF and DOCX"] = before
     results = {name: [] for name in programs}
     for command in programs.values():
         run(command)
