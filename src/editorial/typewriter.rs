@@ -11,11 +11,12 @@ use crate::document::Language;
 type Find = fn(&str, Language) -> Vec<Range<usize>>;
 
 pub(super) fn check(reading: &Reading<'_>, diagnostics: &mut Diagnostics) {
-    let finders: [(Find, &str); 5] = [
+    let finders: [(Find, &str); 6] = [
         (quotation_marks, "straight quotation marks stand for printed ones"),
         (apostrophes, "a straight apostrophe stands for a printed one"),
         (stops, "three stops stand for an ellipsis"),
         (hyphens, "two hyphens stand for a dash"),
+        (three_hyphens, "three hyphens stand for a dash"),
         (ranges, "a hyphen stands between numbers for the rule of a range"),
     ];
     for passage in &reading.passages {
@@ -52,6 +53,7 @@ fn proposal(passage: &Passage<'_>, range: &Range<usize>, language: Language) -> 
         "'" => "write `’`".to_owned(),
         "..." => "write `…`".to_owned(),
         "--" => "write `–`".to_owned(),
+        "---" => "write `–`, or `—` where it stands without spaces".to_owned(),
         other => {
             let ends: Vec<&str> = other.split('-').map(str::trim).collect();
             format!("write `{}`", ends.join("–"))
@@ -94,6 +96,10 @@ fn stops(text: &str, _: Language) -> Vec<Range<usize>> {
 
 fn hyphens(text: &str, _: Language) -> Vec<Range<usize>> {
     runs(text, "--")
+}
+
+fn three_hyphens(text: &str, _: Language) -> Vec<Range<usize>> {
+    runs(text, "---")
 }
 
 /// A sign so often and no oftener.

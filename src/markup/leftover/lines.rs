@@ -126,7 +126,13 @@ fn count(line: &str) -> Option<(usize, Marker)> {
     let word = &body[..length];
     let after = body[length..].chars().next()?;
     let fits = if bracketed { after == ')' } else { matches!(after, ')' | '.') };
-    if !fits || !body[length + 1..].starts_with([' ', '\u{A0}']) {
+    if !fits {
+        return None;
+    }
+    let behind = &body[length + after.len_utf8()..];
+    // `1.First`: the space that makes an item of it is missing.
+    let glued = word.parse::<u32>().is_ok() && behind.starts_with(char::is_alphabetic);
+    if !glued && !behind.starts_with([' ', '\u{A0}']) {
         return None;
     }
     let mut letters = word.chars();

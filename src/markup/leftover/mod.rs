@@ -130,7 +130,7 @@ pub(super) fn check_plain(text: &str, map: &OffsetMap, diagnostics: &mut Diagnos
 }
 
 fn examine(rest: &Rest<'_>, diagnostics: &mut Diagnostics) {
-    let suspicious = |character: char| "*_`[]{}<>|#~=$^&\\:/%".contains(character);
+    let suspicious = |character: char| "*_`[]{}<>|#~=$^&\\:/%+!?".contains(character);
     if rest.text.contains(suspicious) {
         signs::check(rest, diagnostics);
         emphasis::check(rest, diagnostics);

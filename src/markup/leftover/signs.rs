@@ -19,7 +19,7 @@ struct Sign {
 }
 
 /// The first group of a pattern, if it has one, is what is shown.
-const SIGNS: [Sign; 20] = [
+const SIGNS: [Sign; 27] = [
     Sign {
         pattern: r"(?m)!?\[[^\[\]\n]*\]\([^)\n]*$",
         message: "this link is not closed and would be printed as typed",
@@ -99,9 +99,51 @@ const SIGNS: [Sign; 20] = [
         in_plain: true,
     },
     Sign {
-        pattern: r"[\w)](\^[^\s^\[\]]{1,12}\^|~[^\s~]{1,12}~)",
+        pattern: r"[\w).,;](\^[^\s^\[\]]{1,12}\^|~[^\s~]{1,12}~|\^[\w(+−-])",
         message: "text is not raised or lowered by signs: they would be printed as typed",
         hint: "write the raised or lowered character itself, such as `²` or `₂`",
+        in_plain: true,
+    },
+    Sign {
+        pattern: r"(?:^|[^+\w])(\+\+[^+\s](?:[^+\n]*[^+\s])?\+\+)(?:[^+\w]|$)",
+        message: "text cannot be marked as inserted: the signs would be printed as typed",
+        hint: "leave the signs out",
+        in_plain: true,
+    },
+    Sign {
+        pattern: r"(?:^|[^\w:])(:(?:[a-z]+_)*[a-z]{2,}:)(?:[^\w:]|$)",
+        message: "names of pictures between colons would be printed as typed",
+        hint: "leave it out",
+        in_plain: true,
+    },
+    Sign {
+        pattern: r"\[/?(?:b|i|u|s|url|img|quote|color|size|list)(?:=[^\]\n]*)?\]",
+        message: "tags in square brackets would be printed as typed",
+        hint: "write `**text**` for bold, `*text*` for emphasis, `[text](https://…)` for a link",
+        in_plain: true,
+    },
+    Sign {
+        pattern: r"(?m)^(?:!!!|\?\?\?\+?)\s+[a-z]+",
+        message: "this is no box: the line would be printed as typed",
+        hint: "boxed text is written `> [!box] Title`, each line with `>`",
+        in_plain: true,
+    },
+    Sign {
+        pattern: r"(?m)^\.\. [a-z-]+::",
+        message: "there are no directives: the line would be printed as typed",
+        hint: "boxed text is written `> [!box] Title`, an image `![](image:key)`",
+        in_plain: true,
+    },
+    Sign {
+        pattern: r"(?im)^\[?\[(?:toc|_toc_)\]\]?$",
+        message: "this line would be printed as typed",
+        hint: "leave it out: the template places the contents",
+        in_plain: true,
+    },
+    Sign {
+        pattern: r"(?:^|[^{\w\\\]])([$%]?\{\s*[A-Za-z][\w-]*\s*\}|\{ \{ ?[A-Za-z][\w-]* ?\} ?\})(?:[^}]|$)",
+        message: "what stands in single braces is no variable and would be printed as typed",
+        hint: "a variable is written `{{ name }}`",
         in_plain: true,
     },
     Sign {
