@@ -99,7 +99,15 @@ fn hyphens(text: &str, _: Language) -> Vec<Range<usize>> {
 }
 
 fn three_hyphens(text: &str, _: Language) -> Vec<Range<usize>> {
-    runs(text, "---")
+    // A rule of a table that is none has been reported as such.
+    let in_rule = |at: usize| {
+        let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
+        let end = text[at..].find('\n').map_or(text.len(), |end| at + end);
+        text[line..end].contains('|')
+    };
+    let mut found = runs(text, "---");
+    found.retain(|range| !in_rule(range.start));
+    found
 }
 
 /// A sign so often and no oftener.
