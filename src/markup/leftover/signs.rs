@@ -18,7 +18,7 @@ struct Sign {
     in_plain: bool,
 }
 
-/// The first group of a pattern, if it has one, is what is shown.
+/// The group of a pattern that matched, if it has any, is what is shown.
 const SIGNS: [Sign; 27] = [
     Sign {
         pattern: r"(?m)!?\[[^\[\]\n]*\]\([^)\n]*$",
@@ -99,7 +99,7 @@ const SIGNS: [Sign; 27] = [
         in_plain: true,
     },
     Sign {
-        pattern: r"[\w).,;](\^[^\s^\[\]]{1,12}\^|~[^\s~]{1,12}~|\^[\w(+−-])",
+        pattern: r"(?:[\w)](\^[^\s^\[\]]{1,12}\^|~[^\s~]{1,12}~)|\p{L}[.,;]?(\^\d{1,2})\b)",
         message: "text is not raised or lowered by signs: they would be printed as typed",
         hint: "write the raised or lowered character itself, such as `²` or `₂`",
         in_plain: true,
@@ -195,7 +195,9 @@ pub(super) fn check(rest: &Rest<'_>, diagnostics: &mut Diagnostics) {
         };
         let mut last = 0;
         for found in pattern.captures_iter(&rest.text) {
-            let Some(whole) = found.get(1).or_else(|| found.get(0)) else { continue };
+            let Some(whole) = found.get(1).or_else(|| found.get(2)).or_else(|| found.get(0)) else {
+                continue;
+            };
             let whole = whole.range();
             // Of two signs that stand for a beginning and an end one is enough.
             let again = last > 0 && matches!(sign.pattern, "`" | "~~" | r"(?m)^:{3,}");
