@@ -159,6 +159,36 @@ fn said_by(block: &Block, notes: &NoteNames, out: &mut String) {
     });
 }
 
+/// Words of a block that do not stand where the block says that they were written.
+fn misplaced(block: &Block, text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    block_and_children(block, &mut |block| {
+        for (_, content) in own_inlines(block) {
+            inlines(content, &mut |inline| {
+                let (InlineKind::Text(words) | InlineKind::Code(words), Some(origin)) =
+                    (&inline.kind, inline.origin)
+                else {
+                    return;
+                };
+                let written = &text[origin.range()];
+                found.extend(
+                    own_words(words).filter(|word| !written.contains(word)).map(str::to_owned),
+                );
+            });
+        }
+    });
+    found
+}
+
+/// The words in a text that its fragments have of their own.
+fn own_words(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split_inclusive('q').filter_map(|part| part.rfind('w').map(|at| &part[at..]));
+    words.filter(|word| {
+        let number = word.strip_prefix('w').and_then(|rest| rest.strip_suffix('q'));
+        number.is_some_and(|number| number.parse::<usize>().is_ok())
+    })
+}
+
 #[test]
 fn every_word_of_prose_is_in_the_document_or_in_a_finding() {
     arbtest(|source| {
@@ -181,7 +211,10 @@ fn every_word_of_prose_is_in_the_document_or_in_a_finding() {
         let mut found = String::new();
         for piece in &fragment.pieces {
             match piece {
-                Piece::Block(block) => said_by(block, &notes, &mut found),
+                Piece::Block(block) => {
+                    said_by(block, &notes, &mut found);
+                    assert_eq!(misplaced(block, &text), [""; 0], "in {text:?}");
+                }
                 Piece::Insert { name, .. } => found.push_str(&format!(" {name} ")),
             }
         }
@@ -199,10 +232,9 @@ fn every_word_of_prose_is_in_the_document_or_in_a_finding() {
             })
             .collect();
         for (number, line) in text.split('\n').enumerate() {
-            for word in line.split(|c: char| !c.is_ascii_alphanumeric()) {
-                let own = word.starts_with('w') && word.ends_with('q');
+            for word in own_words(line) {
                 assert!(
-                    !own || found.contains(word) || covered.contains(&number),
+                    found.contains(word) || covered.contains(&number),
                     "{word} of {text:?} is lost; found {found:?}, {:?}",
                     diagnostics.iter().map(|one| (&one.message, one.span)).collect::<Vec<_>>()
                 );
@@ -210,6 +242,49 @@ fn every_word_of_prose_is_in_the_document_or_in_a_finding() {
         }
         Ok(())
     });
+}
+
+/// A variable that is not defined is told of where it stands.
+#[test]
+fn places_are_exact_below_definitions_behind_pipes_and_in_links() {
+    for text in [
+        "[a]: https://b.org\nwords {{ u }} more",
+        "[a]: https://b.org 'title'\n  words {{ u }} more",
+        "[a]: https://b.org\n'title'\nwords {{ u }} more",
+        "[a]:\nhttps://b.org\n[c]: https://d.org\nwords\n{{ u }} more",
+        "[a]: https://b.org\nwords {{ u }} more\n===",
+        "- item\n\n  [a]: https://b.org\n  words {{ u }} more",
+        "> [a]: https://b.org\n> words {{ u }} more",
+        "> [a]: https://b.org\n  words {{ u }} more",
+        "> - [a]: https://b.org\n>   words {{ u }} more",
+        "[a] [a]\n\n[a]: https://b.org\n**words** {{ u }} more",
+        "| a | b |\n|--|--|\n| one\\|two | three\\|four \\\\ {{ u }} |",
+        "| **a\\|b** {{ u }} |\n|--|\n| one |",
+        "*one\\|two* {{ u }}\n| a |\n|--|\n| b |",
+        "[w[^n]](https://w.org)https://x.org/y {{ u }}",
+    ] {
+        let file = SourceMap::default().add("test", text);
+        let map = OffsetMap::new(text, Span::new(file, 0, text.len()), ScalarStyle::Plain, text);
+        let variables = IndexMap::new();
+        let mut notes = NoteNames::default();
+        let mut diagnostics = Diagnostics::new();
+        let mut context = Context {
+            variables: &variables,
+            notes: &mut notes,
+            diagnostics: &mut diagnostics,
+            section: "s",
+            language: Language::En,
+            citations: CitationPlace::Text,
+        };
+        parse_prose(text, &map, "body", &mut context);
+        let told: Vec<&str> = diagnostics
+            .iter()
+            .filter(|one| one.message.contains("not defined"))
+            .map(|one| &text[one.span.expect("a place").range()])
+            .collect();
+        assert_eq!(told, ["{{ u }}"], "{text:?}");
+        assert!(!diagnostics.iter().any(|one| one.message.contains("no link")), "{text:?}");
+    }
 }
 
 #[test]

@@ -182,6 +182,15 @@ fn a_text_without_quotes_on_several_lines_is_read_as_typed_or_reported() {
 }
 
 #[test]
+fn a_comment_before_a_block_that_begins_with_a_sign_of_yaml_is_told_of() {
+    for file in ["key: # five\n  |\n  > six\n", "key: # five\n  >\n  | six\n", "key: # five\n  |\n"]
+    {
+        let (_, diagnostics) = text_of(file, 1);
+        assert!(!diagnostics.is_empty(), "{file:?}");
+    }
+}
+
+#[test]
 fn a_text_in_quotes_is_the_text() {
     arbtest(|source| {
         let text = line(source)?;

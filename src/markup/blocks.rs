@@ -24,7 +24,7 @@ const MAX_LEVEL: u8 = 4;
 pub(super) struct Converter<'a, 'c> {
     text: &'a str,
     pub(super) map: &'a OffsetMap,
-    line_starts: Vec<usize>,
+    pub(super) line_starts: Vec<usize>,
     pub(super) context: &'a mut Context<'c>,
     /// Bytes of the field with its variables filled in so far.
     filled: usize,

@@ -12,6 +12,7 @@ use comrak::nodes::{Node, NodeValue};
 
 use super::blocks::Converter;
 use super::inlines::{CITATION_SCHEME, NOTE_SCHEME, title_of_link};
+use super::places;
 use crate::diagnostic::{Code, Diagnostic};
 
 /// Most bytes of a label (CommonMark, link labels: 999 characters).
@@ -117,7 +118,7 @@ fn with_title(text: &str, definition: &Definition, title: &str) -> Range<usize> 
     definition.line.start..definition.line.end + end
 }
 
-/// Takes the probes off the tree, and reports definitions that nothing uses.
+/// Takes the probes off the tree, puts places right, and reports definitions that nothing uses.
 pub(super) fn check(converter: &mut Converter<'_, '_>, root: Node<'_>, definitions: &[Definition]) {
     let text = converter.text();
     let lines = text.split('\n').count();
@@ -137,6 +138,14 @@ pub(super) fn check(converter: &mut Converter<'_, '_>, root: Node<'_>, definitio
     for probe in probes {
         probe.detach();
     }
+    let known = definitions.iter().filter(|one| one.note(text).is_none()).zip(&answers);
+    let ends: BTreeMap<usize, [usize; 2]> = known
+        .filter_map(|(one, answer)| {
+            let title = &answer.as_ref()?.1;
+            Some((one.label.start, [one.line.end, with_title(text, one, title).end]))
+        })
+        .collect();
+    places::correct(converter, root, &ends);
     let mut targets = BTreeSet::new();
     for node in root.descendants() {
         if let NodeValue::Link(link) | NodeValue::Image(link) = &node.data.borrow().value {

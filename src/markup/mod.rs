@@ -18,6 +18,7 @@ mod line_ends;
 mod locator;
 mod misread;
 mod note_marks;
+mod places;
 mod plain;
 mod prepare;
 mod tables;

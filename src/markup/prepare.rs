@@ -36,9 +36,18 @@ impl Prepared {
 pub(super) fn prepare(text: &str, map: &OffsetMap, context: &mut Context<'_>) -> Prepared {
     let brackets = brackets::find(text);
     let defined = definitions::find(text);
-    let lines: Vec<Range<usize>> = defined.iter().map(|one| one.line.clone()).collect();
     let mut edits = Vec::new();
-    for bare in addresses::find(text, &brackets, &lines) {
+    // First: an address may follow the link at once.
+    notes_out_of_links(text, &brackets, &mut edits);
+    // What is taken out below is left alone, as the lines of definitions are.
+    let hidden: Vec<Range<usize>> = defined
+        .iter()
+        .map(|one| match one.note(text) {
+            Some(_) => whole_note(text, one),
+            None => one.line.clone(),
+        })
+        .collect();
+    for bare in addresses::find(text, &brackets, &hidden) {
         if let Some(letter) = bare.cut_at {
             let span = map.span(bare.range().clone());
             context.diagnostics.push(cut_address(letter).at(span));
@@ -46,18 +55,16 @@ pub(super) fn prepare(text: &str, map: &OffsetMap, context: &mut Context<'_>) ->
         edits.extend(bare.edits(text));
         close_up(text, bare.range(), &mut edits);
     }
-    notes_out_of_links(text, &brackets, &mut edits);
     for range in brackets.links.iter().map(|link| &link.address).chain(&brackets.angles) {
         close_up(text, range, &mut edits);
     }
-    for (index, definition) in defined.iter().enumerate() {
+    for definition in &defined {
         if definition.note(text).is_some() {
             // Reported below; the parser would make a link of it.
             edits.push(Edit::replace(whole_note(text, definition), ""));
             continue;
         }
         close_up(text, &definition.line, &mut edits);
-        edits.extend(apart(text, &defined, index));
     }
     titles_of_boxes(text, &mut edits);
     variables_over_lines(text, &mut edits);
@@ -142,52 +149,22 @@ fn close_up(text: &str, range: &Range<usize>, edits: &mut Vec<Edit>) {
     }
 }
 
-/// Whether what stands before a definition in its line begins a list item or a quotation.
-fn opens_container(signs: &str, before: &str) -> bool {
-    let line_above = before.lines().next_back().unwrap_or_default();
-    let goes_on = line_above.trim_start().starts_with('>');
-    signs.contains('>') && !goes_on
-        || signs.contains(|sign: char| !sign.is_whitespace() && sign != '>')
-}
-
-/// An empty line after a definition that text follows at once: the parser would count the lines of
-/// that text from the definition.
-fn apart(text: &str, defined: &[Definition], index: usize) -> Option<Edit> {
-    let definition = defined.get(index)?;
-    let line_start = text[..definition.label.start].rfind('\n').map_or(0, |at| at + 1);
-    let before = text[..line_start].trim_end_matches('\n').len();
-    let begins = before == 0
-        || line_start - before > 1
-        || opens_container(&text[line_start..definition.label.start], &text[..before])
-        || index.checked_sub(1).is_some_and(|above| defined[above].line.end == before);
-    let written = text[definition.label.end + 1..definition.line.end].trim();
-    let (address, title) = written.split_once(char::is_whitespace).unwrap_or((written, ""));
-    let title = title.trim();
-    let quoted = title.len() > 1 && title.starts_with(['"', '\'', '(']);
-    let closed = quoted && title.ends_with(['"', '\'', ')']);
-    let complete = !address.is_empty() && (title.is_empty() || closed);
-    let end = text[definition.line.end..].find('\n').map(|at| definition.line.end + at + 1)?;
-    let next = text[end..].lines().next()?;
-    let another = defined.get(index + 1).is_some_and(|other| other.label.start < end + next.len());
-    // In a quotation the line is empty behind the signs that the next one repeats.
-    let signs: String = text[line_start..definition.label.start]
-        .chars()
-        .map(|sign| if sign == '>' { '>' } else { ' ' })
-        .collect();
-    let inside = next.starts_with(['>', ' ']) && signs.contains('>');
-    let empty = if inside { format!("{}\n", signs.trim_end()) } else { "\n".to_owned() };
-    (begins && complete && !another && !next.trim().is_empty()).then(|| Edit::insert(end, empty))
-}
-
-/// A note in the text with the indented lines that belong to it.
+/// A note in the text with the indented lines that belong to it: behind an empty line those that are
+/// indented by four spaces.
 fn whole_note(text: &str, definition: &Definition) -> Range<usize> {
     let mut end = definition.line.end;
     let mut at = text[end..].find('\n').map_or(text.len(), |length| end + length + 1);
     if definition.outermost {
+        let mut parted = false;
         for line in text[at..].split_inclusive('\n') {
             let written = line.trim_end();
-            if !written.is_empty() {
-                if !line.starts_with([' ', '\t']) {
+            if written.is_empty() {
+                parted = true;
+            } else {
+                let belongs = line.starts_with("    ")
+                    || line.starts_with('\t')
+                    || !parted && line.starts_with(' ');
+                if !belongs {
                     break;
                 }
                 end = at + written.len();

@@ -270,7 +270,8 @@ impl<'a> Reader<'a> {
                 .or_else(|| comment_below(source, start, end)),
             ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => comment_before(source, start),
             ScalarStyle::Literal | ScalarStyle::Folded => {
-                indicator_alone(source, start).and_then(|at| comment_before(source, at))
+                let is_empty = text.trim().is_empty();
+                indicator_alone(source, start, is_empty).and_then(|at| comment_before(source, at))
             }
         };
         let comment = comment.map(|range| Span::new(self.file, range.start, range.end));
@@ -520,9 +521,9 @@ fn comment_before(text: &str, start: usize) -> Option<std::ops::Range<usize>> {
 
 /// Where the `|` or `>` of a block stands, if it begins a line of its own: then what stands behind
 /// the key on the line above is no remark on the block.
-fn indicator_alone(text: &str, content: usize) -> Option<usize> {
-    // An empty block has the place of its sign.
-    let sign = text[content..].starts_with(['|', '>']);
+fn indicator_alone(text: &str, content: usize, is_empty: bool) -> Option<usize> {
+    // An empty block has the place of its sign; the text of others may begin with one.
+    let sign = is_empty && text[content..].starts_with(['|', '>']);
     let above = if sign { content } else { text[..content].trim_end().len().checked_sub(1)? };
     let line = Line::at(text, text.floor_char_boundary(above));
     let at = line.start + line.indent;
