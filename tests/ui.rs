@@ -86,6 +86,8 @@ fn every_code_has_a_case() {
         Code::TypesettingRemark,
         Code::DocxExport,
         Code::OutputDiffers,
+        Code::ForeignContent,
+        Code::NotReproduced,
         Code::OutputUnreadable,
         Code::OutputOffSheet,
         Code::OutputTextOverText,

@@ -268,6 +268,9 @@ pub(super) enum ReportFormat {
 pub(super) struct VerifyArguments {
     /// The folder with the outputs [default: `build` in the project]
     pub(super) folder: Option<PathBuf>,
+    /// Do not build the outputs again where their sources are there, to compare every byte
+    #[arg(long)]
+    pub(super) no_rebuild: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,7 +1,7 @@
 //! `plenary build`: the outputs of each document, then the manifest and the checksums of each
 //! folder, written whole or not at all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -238,8 +238,11 @@ fn build(project: &Project, job: &Job<'_>) -> Result<(Report, Option<Built>), En
         None
     } else {
         let folder = match (job.out, project.output_folder()) {
+            (Some(out), _) if lies_in(out, project.root()) => {
+                OutputFolder::new(out.to_owned()).of(stems(project)?)
+            }
             (Some(out), _) => OutputFolder::new(out.to_owned()),
-            (None, Ok(_)) => OutputFolder::new(project.shown("build")),
+            (None, Ok(_)) => OutputFolder::new(project.shown("build")).of(stems(project)?),
             (None, Err(refused)) => {
                 diagnostics.push(*refused);
                 return Ok((Report::new(diagnostics, project.source_map()), None));
@@ -286,6 +289,31 @@ fn refuse_deps(file: Option<&Path>, built: &[(usize, Built)]) -> Option<String> 
     all.any(|one| one.has(file)).then(|| {
         format!("--deps: `{shown}` is a file that this build reads or writes; name another")
     })
+}
+
+/// Whether a folder that perhaps is not there yet is in a project: then whoever wrote the sources can
+/// have written a manifest there too.
+fn lies_in(folder: &Path, root: &Path) -> bool {
+    let folder = std::env::current_dir().map_or_else(|_| folder.to_owned(), |at| at.join(folder));
+    let there = folder.ancestors().find_map(|path| path.canonicalize().ok());
+    there.is_some_and(|path| path.starts_with(root))
+}
+
+/// What the outputs of a project are called, in all its editions, without their endings.
+fn stems(project: &Project) -> Result<BTreeSet<String>, EnvironmentError> {
+    let original = Project::open(project.root())?;
+    let mut editions = Vec::new();
+    for name in original.editions()? {
+        editions.push(Project::open(project.root())?.edition(&name));
+    }
+    let mut stems = BTreeSet::new();
+    for project in std::iter::once(original).chain(editions) {
+        // What is wrong with an edition is told of when it is built.
+        if let Some(guide) = load_guide(&project)? {
+            stems.insert(format!("{}-{}", guide.id.value, guide.language.code()));
+        }
+    }
+    Ok(stems)
 }
 
 fn no_repository(reason: &str) -> Diagnostic {

@@ -8,10 +8,11 @@ use super::terminal::{Report, Terminal};
 use super::{Outcome, projects};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceMap};
 use crate::document::Document;
-use crate::pipeline::{self, Format};
+use crate::export::pdf;
+use crate::pipeline::{self, BuildOptions, Composed, Format};
 use crate::project::{EnvironmentError, FontShelf, Project};
 use crate::release::check::{self, Checked};
-use crate::release::manifest::{Manifest, Record};
+use crate::release::manifest::{Manifest, Record, Tool, sha256};
 use crate::source::load_guide;
 use crate::verify::{page_faults, verify_docx, verify_pdf};
 
@@ -27,7 +28,7 @@ struct Candidate {
 pub(super) fn run(common: &Common, arguments: &VerifyArguments, terminal: &Terminal) -> Outcome {
     let progress = terminal.progress();
     let mut reports = Vec::new();
-    let mut names = Vec::new();
+    let (mut names, mut remarks) = (Vec::new(), Vec::new());
     // Without a folder each project's own is checked; a folder may hold those of all projects.
     let mut jobs: Vec<(PathBuf, Vec<PathBuf>)> = Vec::new();
     let given = projects::folders(common, &[]);
@@ -44,7 +45,12 @@ pub(super) fn run(common: &Common, arguments: &VerifyArguments, terminal: &Termi
             Ok((checked, candidates)) => {
                 let listed = checked.manifest.iter().flat_map(Manifest::outputs);
                 names.extend(listed.map(|output| output.path.clone()));
-                against_sources(checked, &candidates, &mut reports);
+                remarks.extend(against_sources(
+                    checked,
+                    &candidates,
+                    !arguments.no_rebuild,
+                    &mut reports,
+                ));
             }
             Err(error) => reports.push(Report::failed(error.to_string())),
         }
@@ -52,6 +58,7 @@ pub(super) fn run(common: &Common, arguments: &VerifyArguments, terminal: &Termi
     drop(progress);
     let outcome = terminal.reports(&mut reports);
     if outcome == Outcome::Fine {
+        remarks.iter().for_each(|remark: &String| terminal.remark(remark));
         terminal.remark(&format!("no differences: {}", names.join(", ")));
     }
     outcome
@@ -87,8 +94,14 @@ fn candidates(
 }
 
 /// Compares the documents of a folder with the candidates that they were built from.
-fn against_sources(checked: Checked, candidates: &[Candidate], reports: &mut Vec<Report>) {
-    let Checked { manifest, mut diagnostics, readings } = checked;
+fn against_sources(
+    checked: Checked,
+    candidates: &[Candidate],
+    rebuilds: bool,
+    reports: &mut Vec<Report>,
+) -> Vec<String> {
+    let Checked { manifest, mut diagnostics, readings, sums } = checked;
+    let mut remarks = Vec::new();
     let records: BTreeMap<(&str, &str), &Record> = manifest
         .iter()
         .flat_map(|manifest| &manifest.documents)
@@ -104,7 +117,8 @@ fn against_sources(checked: Checked, candidates: &[Candidate], reports: &mut Vec
         match (record, key) {
             (Some(record), _) => {
                 listed.extend(record.outputs.iter().map(|output| output.path.as_str()));
-                compared.push(compare_document(project, record, &readings));
+                let sums = rebuilds.then_some(&sums);
+                compared.push(compare_document(project, record, &readings, sums, &mut remarks));
             }
             (None, None) => compared.push(problems(project)),
             (None, Some((work, language))) if *must_be_listed && manifest.is_some() => {
@@ -122,12 +136,15 @@ fn against_sources(checked: Checked, candidates: &[Candidate], reports: &mut Vec
     for result in compared {
         reports.push(result.unwrap_or_else(|error| Report::failed(error.to_string())));
     }
+    remarks
 }
 
 fn compare_document(
     project: &Project,
     record: &Record,
     readings: &BTreeMap<String, crate::verify::Reading>,
+    sums: Option<&BTreeMap<String, String>>,
+    remarks: &mut Vec<String>,
 ) -> Result<Report, EnvironmentError> {
     let mut diagnostics = Diagnostics::new();
     let composed = pipeline::compose(project, &mut diagnostics)?;
@@ -141,6 +158,15 @@ fn compare_document(
                 diagnostics.extend(check::parity(&composed.document, reading, output));
             }
         }
+        if let Some(sums) = sums.filter(|_| !diagnostics.has_errors()) {
+            match rebuild(&composed, record, sums)? {
+                Rebuilt::Compared(found) => diagnostics.absorb(found),
+                Rebuilt::Impossible(reason) => remarks.push(format!(
+                    "the outputs of `{}-{}` were not built again to compare their bytes: {reason}",
+                    record.work, record.expression.language
+                )),
+            }
+        }
     } else {
         for output in &record.outputs {
             if let Some(reading) = readings.get(&output.path) {
@@ -149,6 +175,61 @@ fn compare_document(
         }
     }
     Ok(Report::new(diagnostics, project.source_map()))
+}
+
+/// What building a document again has shown.
+enum Rebuilt {
+    /// Differences, if any.
+    Compared(Diagnostics),
+    /// Why it was not done.
+    Impossible(String),
+}
+
+/// Builds a document again, with the date and the standards that its record has, and compares the
+/// bytes of every output. Its sources, template and fonts are those of the record.
+fn rebuild(
+    composed: &Composed,
+    record: &Record,
+    sums: &BTreeMap<String, String>,
+) -> Result<Rebuilt, EnvironmentError> {
+    let Tool { name, version } = &record.tool;
+    if (name.as_str(), version.as_str()) != ("plenary", env!("CARGO_PKG_VERSION")) {
+        return Ok(Rebuilt::Impossible(format!("they are of {name} {version}")));
+    }
+    let formats: Vec<Format> = (Format::ALL.into_iter())
+        .filter(|format| record.outputs.iter().any(|one| one.manifestation == format.extension()))
+        .collect();
+    let said = record.outputs.iter().find(|one| one.manifestation == Format::Pdf.extension());
+    let pdf_standards = match said.map(|output| pdf::Standard::of_claims(&output.standards)) {
+        Some(None) => return Ok(Rebuilt::Impossible("their standards are not known".to_owned())),
+        Some(Some(standards)) => standards,
+        None => pdf::Standard::DEFAULT.to_vec(),
+    };
+    let timestamp = Some(record.timestamp);
+    let options = BuildOptions { timestamp, pdf_standards, last: false };
+    let mut ignored = Diagnostics::new();
+    let exported = pipeline::export(composed, &formats, &options, &mut ignored);
+    composed.fonts_were_read()?;
+    let Ok(exported) = exported else {
+        return Ok(Rebuilt::Impossible("the sources can no longer be set".to_owned()));
+    };
+    let mut diagnostics = Diagnostics::new();
+    for (format, bytes) in &exported.outputs {
+        let sum = sha256(bytes);
+        let outputs = record.outputs.iter();
+        for output in outputs.filter(|output| output.manifestation == format.extension()) {
+            // What is not even the file that was listed is told of as that.
+            let found = sums.get(&output.path).filter(|found| **found == output.sha256);
+            if found.is_some_and(|found| *found != sum) {
+                let message = format!("`{}` is not what its sources give", output.path);
+                diagnostics.push(
+                    Diagnostic::new(Code::NotReproduced, message)
+                        .hint("it was built again, and its bytes are others; build it anew"),
+                );
+            }
+        }
+    }
+    Ok(Rebuilt::Compared(diagnostics))
 }
 
 /// Why a guide's manifest cannot be read.

@@ -276,6 +276,12 @@ codes! {
     OutputTextOutside = "PL0614" Warning;
     /// The file that `--deps` asks for cannot carry the name of a file.
     UnwritableName = "PL0615" Error;
+    /// An output has something that plenary never writes: a script, a macro, a link to another file.
+    ForeignContent = "PL0616" Error;
+    /// The folder of outputs has a file or a link that the manifest does not list.
+    ForeignFile = "PL0617" Error;
+    /// An output is not what its sources give when they are built again.
+    NotReproduced = "PL0618" Error;
     /// A citation names a source that the bibliography does not have.
     UndefinedSource = "PL0701" Error;
     /// A source of the bibliography is cited nowhere.

@@ -72,6 +72,10 @@ impl Project {
             for entry in std::fs::read_dir(&path).map_err(failed)? {
                 let entry = entry.map_err(failed)?;
                 let Ok(name) = entry.file_name().into_string() else { continue };
+                // What is hidden is no part of a guide.
+                if name.starts_with('.') {
+                    continue;
+                }
                 if entry.path().is_dir() {
                     waiting.push((entry.path(), format!("{prefix}{name}/")));
                 } else {

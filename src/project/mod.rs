@@ -2,6 +2,7 @@
 //! bounded, and what was read is remembered. Template and font folders that the project lacks
 //! come from the copies in the binary.
 
+mod beneath;
 mod embedded;
 mod input;
 mod listing;
@@ -18,6 +19,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceMap, Span};
 use crate::fonts::{self, FontFile, FontLibrary, PassedOver};
 
+use beneath::Root;
 pub use input::{FontShelf, Input, Inputs};
 
 /// Largest text file read, in bytes.
@@ -109,6 +111,8 @@ pub enum ReadError {
 #[derive(Debug)]
 pub struct Project {
     root: PathBuf,
+    /// The same, held open.
+    held: Root,
     /// The folder as it was given: what messages and lists of dependencies call it.
     given: PathBuf,
     /// `sources`, or `sources/fr` for the French edition.
@@ -137,6 +141,7 @@ impl Project {
             return Err(failed(std::io::ErrorKind::NotADirectory.into()));
         }
         Ok(Self {
+            held: Root::open(&canonical).map_err(failed)?,
             root: canonical,
             given: root.to_owned(),
             sources_folder: "sources".to_owned(),
@@ -181,6 +186,7 @@ impl Project {
             let entry = entry.map_err(failed)?;
             if entry.path().join("guide.yaml").is_file()
                 && let Ok(name) = entry.file_name().into_string()
+                && !name.starts_with('.')
             {
                 names.push(name);
             }
@@ -426,22 +432,23 @@ impl Project {
 
     fn font(&self, path: String) -> Result<FontFile, ReadError> {
         let named = format!("fonts/{path}");
-        let full = self.locate(&named, MAX_BINARY_BYTES, None)?;
-        let described = std::fs::File::open(&full).and_then(|mut file| fonts::describe(&mut file));
+        let place = self.locate(&named, MAX_BINARY_BYTES, None)?;
+        let described = self.held.file(&place).and_then(|mut file| fonts::describe(&mut file));
         let description = described.map_err(|error| unreadable(self.root.join(&named), error))?;
         let embedded = embedded::font(&path);
+        let held = self.held.clone();
         Ok(FontFile::on_disk(path, description, embedded, move || {
-            let file = std::fs::File::open(&full)?;
+            let file = held.file(&place)?;
             Ok((file.metadata()?.len(), Box::new(file)))
         }))
     }
 
     fn read(&self, path: &str, limit: u64, named_at: Option<Span>) -> Result<Arc<[u8]>, ReadError> {
-        let file = self.locate(path, limit, named_at)?;
+        let place = self.locate(path, limit, named_at)?;
         // A file that grows while it is read does not pass the limit either.
         let mut bytes = Vec::new();
-        let read = std::fs::File::open(&file)
-            .and_then(|file| file.take(limit + 1).read_to_end(&mut bytes));
+        let read =
+            self.held.file(&place).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes));
         match read {
             Ok(read) if read as u64 > limit => {
                 return Err(too_large(path, read as u64, limit, named_at));
@@ -452,7 +459,8 @@ impl Project {
         Ok(bytes.into())
     }
 
-    /// Where a file of the project is, if it is one and not too large.
+    /// Where a file of the project is, if it is one and not too large: its path below the project, with
+    /// all links followed.
     fn locate(&self, path: &str, limit: u64, named_at: Option<Span>) -> Result<PathBuf, ReadError> {
         let relative = Path::new(path);
         let inside = relative.components().all(|part| matches!(part, Component::Normal(_)))
@@ -473,8 +481,12 @@ impl Project {
             }
             Err(source) => return Err(unreadable(full, source)),
         };
-        if !canonical.starts_with(&self.root) {
+        let Ok(place) = canonical.strip_prefix(&self.root) else {
             return Err(outside(&shown, named_at));
+        };
+        let is_hidden = |part: Component<'_>| part.as_os_str().as_encoded_bytes().starts_with(b".");
+        if place.components().any(is_hidden) {
+            return Err(hidden(&shown, named_at));
         }
         let metadata = match std::fs::metadata(&canonical) {
             Ok(metadata) => metadata,
@@ -489,7 +501,7 @@ impl Project {
         }
         self.charge(metadata.len(), path, named_at)?;
         is_reading(&shown);
-        Ok(canonical)
+        Ok(place.to_owned())
     }
 
     /// Counts bytes about to be read against [`MAX_PROJECT_BYTES`].
@@ -566,6 +578,14 @@ fn outside(path: &str, named_at: Option<Span>) -> ReadError {
         Diagnostic::new(Code::PathOutside, format!("the path `{path}` leaves the project"))
             .at(named_at)
             .hint("files are named relative to the sources folder, without `..`"),
+    ))
+}
+
+fn hidden(path: &str, named_at: Option<Span>) -> ReadError {
+    ReadError::Diagnostic(Box::new(
+        Diagnostic::new(Code::PathOutside, format!("the path `{path}` leads to a hidden file"))
+            .at(named_at)
+            .hint("what begins with a dot (`.git`, `.env`) is no part of a guide"),
     ))
 }
 

@@ -228,16 +228,20 @@ fn create(folder: &Path) -> io::Result<NamedTempFile> {
     Err(io::ErrorKind::ResourceBusy.into())
 }
 
+/// Whether a temporary file of a build has this name.
+#[must_use]
+pub fn is_temporary(name: &str) -> bool {
+    name.strip_prefix(PREFIX)
+        .and_then(|rest| rest.strip_suffix(SUFFIX))
+        .is_some_and(|middle| middle.chars().all(|c| c.is_ascii_alphanumeric()))
+}
+
 /// Takes away temporary files whose processes were killed. What cannot be taken away stays.
 fn sweep(folder: &Path) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
         let name = entry.file_name();
-        let ours = name.to_str().is_some_and(|name| {
-            name.strip_prefix(PREFIX)
-                .and_then(|rest| rest.strip_suffix(SUFFIX))
-                .is_some_and(|middle| middle.chars().all(|c| c.is_ascii_alphanumeric()))
-        });
+        let ours = name.to_str().is_some_and(is_temporary);
         let path = entry.path();
         if !ours || living().contains(&path) || !entry.file_type().is_ok_and(|kind| kind.is_file())
         {

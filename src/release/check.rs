@@ -2,20 +2,19 @@
 //! of the outputs against what they say of themselves. Needs no project for that; with one, the
 //! sources are compared too.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 use std::path::Path;
 
 use super::manifest::{FileRecord, Manifest, Origin, Output, Record, sha256};
-use super::staging::read_bounded;
+use super::staging::{MAX_MANIFEST, read_bounded};
 use super::{CHECKSUMS, MANIFEST, checksums};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::Document;
+use crate::project::whole;
 use crate::project::{EnvironmentError, Project};
 use crate::verify::{self, Lines, ReadError, Reading};
 
-/// Largest manifest or list of checksums read, in bytes.
-const MAX_LIST: u64 = 64 << 20;
 /// Largest output read, in bytes.
 const MAX_OUTPUT: u64 = 1 << 30;
 
@@ -28,6 +27,8 @@ pub struct Checked {
     pub diagnostics: Diagnostics,
     /// What each output says, by its name. Those that are missing or cannot be read are not here.
     pub readings: BTreeMap<String, Reading>,
+    /// SHA-256 of the bytes of each output that is there.
+    pub sums: BTreeMap<String, String>,
 }
 
 /// Checks a folder by itself.
@@ -38,16 +39,31 @@ pub fn folder(path: &Path) -> Result<Checked, EnvironmentError> {
     if let Err(source) = std::fs::read_dir(path) {
         return Err(unreadable(path, source));
     }
-    let mut checked =
-        Checked { manifest: None, diagnostics: Diagnostics::new(), readings: BTreeMap::new() };
+    let mut checked = Checked {
+        manifest: None,
+        diagnostics: Diagnostics::new(),
+        readings: BTreeMap::new(),
+        sums: BTreeMap::new(),
+    };
+    for name in [MANIFEST, CHECKSUMS].into_iter().filter(|name| is_link(&path.join(name))) {
+        checked.diagnostics.push(led_out(name));
+    }
+    if checked.diagnostics.has_errors() {
+        return Ok(checked);
+    }
     crate::project::is_reading(&path.join(MANIFEST).to_string_lossy());
-    let text = match read_bounded(&path.join(MANIFEST), MAX_LIST) {
+    let text = match read_bounded(&path.join(MANIFEST), MAX_MANIFEST) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => {
             checked.diagnostics.push(
                 Diagnostic::new(Code::BadManifest, format!("the folder has no `{MANIFEST}`"))
                     .hint("`plenary build` writes it beside the outputs"),
             );
+            return Ok(checked);
+        }
+        Err(error) if error.kind() == ErrorKind::FileTooLarge => {
+            let message = format!("`{MANIFEST}` is no manifest: it has more than 16 MiB");
+            checked.diagnostics.push(Diagnostic::new(Code::BadManifest, message));
             return Ok(checked);
         }
         Err(source) => return Err(unreadable(&path.join(MANIFEST), source)),
@@ -113,6 +129,10 @@ fn check_record(
     for output in &record.outputs {
         let path = folder.join(&output.path);
         let name = &output.path;
+        if is_link(&path) {
+            checked.diagnostics.push(led_out(name));
+            continue;
+        }
         crate::project::is_reading(&path.to_string_lossy());
         let bytes = match read_bounded(&path, MAX_OUTPUT) {
             Ok(bytes) => bytes,
@@ -123,7 +143,10 @@ fn check_record(
             }
             Err(source) => return Err(unreadable(&path, source)),
         };
-        if bytes.len() as u64 != output.size || sha256(&bytes) != output.sha256 {
+        let sum = sha256(&bytes);
+        let is_written = bytes.len() as u64 == output.size && sum == output.sha256;
+        checked.sums.insert(name.clone(), sum);
+        if !is_written {
             let message = format!("`{name}` is not the file that was written");
             checked.diagnostics.push(Diagnostic::new(Code::BytesDiffer, message));
         }
@@ -131,6 +154,7 @@ fn check_record(
         match reading {
             Ok(reading) => {
                 checked.diagnostics.extend(facts(record, output, &reading));
+                checked.diagnostics.extend(verify::foreign(&reading, &format!("`{name}`")));
                 checked.readings.insert(name.clone(), reading);
             }
             Err(error) => {
@@ -200,10 +224,14 @@ fn check_checksums(
     let path = folder.join(CHECKSUMS);
     let mut report =
         |message: String| diagnostics.push(Diagnostic::new(Code::BadChecksums, message));
-    let text = match read_bounded(&path, MAX_LIST) {
+    let text = match read_bounded(&path, MAX_MANIFEST) {
         Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
         Err(error) if error.kind() == ErrorKind::NotFound => {
             report(format!("the folder has no `{CHECKSUMS}`"));
+            return Ok(());
+        }
+        Err(error) if error.kind() == ErrorKind::FileTooLarge => {
+            report(format!("`{CHECKSUMS}` has more than 16 MiB"));
             return Ok(());
         }
         Err(source) => return Err(unreadable(&path, source)),
@@ -234,31 +262,56 @@ fn check_checksums(
     Ok(())
 }
 
-/// Files named like outputs of the documents listed, but not listed: left over from a build whose
-/// sources have changed since.
+fn is_link(path: &Path) -> bool {
+    std::fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink())
+}
+
+fn led_out(name: &str) -> Diagnostic {
+    let message = format!("`{name}` is a link; a folder of outputs holds its files itself");
+    Diagnostic::new(Code::ForeignFile, message).hint("delete it, and build again")
+}
+
+/// Most entries of the folder that are told of.
+const MAX_UNLISTED: usize = 100;
+
+/// Files that are not listed: left over from a build whose sources have changed since, which is a
+/// warning, or put there by somebody else.
 fn check_unlisted(
     folder: &Path,
     manifest: &Manifest,
     diagnostics: &mut Diagnostics,
 ) -> Result<(), EnvironmentError> {
-    let mut names = Vec::new();
+    let listed: BTreeSet<&str> = manifest
+        .outputs()
+        .map(|output| output.path.as_str())
+        .chain([MANIFEST, CHECKSUMS])
+        .collect();
+    let mut names = BTreeSet::new();
     for entry in std::fs::read_dir(folder).map_err(|source| unreadable(folder, source))? {
         let entry = entry.map_err(|source| unreadable(folder, source))?;
-        names.extend(entry.file_name().into_string().ok());
+        let name = entry.file_name().to_string_lossy().into_owned();
+        // Of a build that is at work, or was killed: the next one takes it away.
+        if !listed.contains(name.as_str()) && !whole::is_temporary(&name) {
+            let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+            names.insert((name, is_file));
+            if names.len() > MAX_UNLISTED {
+                break;
+            }
+        }
     }
-    names.sort();
-    for name in names {
-        let is_listed = manifest.outputs().any(|output| output.path == name);
+    for (name, is_file) in names {
         let is_like_one = manifest.documents.iter().any(|record| {
             let stem = format!("{}-{}.", record.work, record.expression.language);
             name.strip_prefix(&stem).is_some_and(|format| matches!(format, "pdf" | "docx"))
         });
-        if is_like_one && !is_listed {
-            diagnostics.push(
-                Diagnostic::new(Code::UnlistedOutput, format!("`{name}` is not in the manifest"))
-                    .hint("it is from another build; build it again, or delete it"),
-            );
-        }
+        diagnostics.push(if is_like_one && is_file {
+            Diagnostic::new(Code::UnlistedOutput, format!("`{name}` is not in the manifest"))
+                .hint("it is from another build; build it again, or delete it")
+        } else {
+            let message = format!("`{name}` is in the folder and not in the manifest");
+            Diagnostic::new(Code::ForeignFile, message)
+                .hint("a folder of outputs holds what was built and nothing else")
+        });
     }
     Ok(())
 }

@@ -3,14 +3,14 @@
 //! A manifest says nothing that depends on the machine: no clock, no host, no absolute path. The
 //! same commit built into an empty folder gives the same manifest.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::repository::{self, FileHash, ObjectId, Revision};
-use crate::document::Document as Tree;
+use crate::document::{Document as Tree, Language};
 use crate::project::{EnvironmentError, Input, Project};
 use crate::verify;
 
@@ -18,6 +18,13 @@ use crate::verify;
 pub const VERSION: u32 = 1;
 /// How much of a file is read at once for its checksum.
 const BLOCK: usize = 64 << 10;
+
+/// Formats of outputs, which are the endings of their names.
+const FORMATS: [&str; 2] = ["pdf", "docx"];
+/// Most documents in one folder.
+const MAX_DOCUMENTS: usize = 1_000;
+/// Most sources, template files and fonts of a document.
+const MAX_FILES: usize = 50_000;
 
 /// Everything in a folder of outputs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +34,13 @@ pub struct Manifest {
     pub manifest_version: u32,
     /// Documents by work and language.
     pub documents: Vec<Record>,
+}
+
+/// The one field that says how the others are to be read.
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct Version {
+    manifest_version: Option<u64>,
 }
 
 /// One document: an expression of a work (IFLA Functional Requirements for Bibliographic Records,
@@ -362,11 +376,9 @@ impl Manifest {
     /// # Errors
     /// Why the bytes are not a manifest that this version reads.
     pub fn read(bytes: &[u8]) -> Result<Self, String> {
-        let version = serde_json::from_slice::<serde_json::Value>(bytes)
-            .map_err(|error| error.to_string())?
-            .get("manifest-version")
-            .and_then(serde_json::Value::as_u64);
-        match version {
+        // Without a tree of what it holds, which would be fifty times as large.
+        let version: Version = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+        match version.manifest_version {
             Some(version) if version == u64::from(VERSION) => {}
             Some(version) => {
                 return Err(format!("it is of version {version}; this plenary reads {VERSION}"));
@@ -374,12 +386,43 @@ impl Manifest {
             None => return Err("it has no `manifest-version`".to_owned()),
         }
         let manifest: Self = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
-        for output in manifest.outputs() {
-            if !is_file_name(&output.path) {
-                return Err(format!("the output `{}` is not in this folder", output.path));
+        manifest.check()?;
+        Ok(manifest)
+    }
+
+    /// Whether it lists what a build can have written, and no more than that.
+    fn check(&self) -> Result<(), String> {
+        if self.documents.len() > MAX_DOCUMENTS {
+            return Err(format!("it has more than {MAX_DOCUMENTS} documents"));
+        }
+        let mut names = BTreeSet::new();
+        for record in &self.documents {
+            let work = record.work.as_str();
+            let language = record.expression.language.as_str();
+            if record.files().count() > MAX_FILES {
+                return Err(format!("it lists more than {MAX_FILES} files of `{work}`"));
+            }
+            if !is_id(work) {
+                return Err(format!("`{work}` is no id of a guide"));
+            }
+            if !Language::ALL.iter().any(|known| known.code() == language) {
+                return Err(format!("`{language}` is no language of a guide"));
+            }
+            for output in &record.outputs {
+                let format = output.manifestation.as_str();
+                let name = format!("{work}-{language}.{format}");
+                if !is_file_name(&output.path) {
+                    return Err(format!("the output `{}` is not in this folder", output.path));
+                }
+                if output.path != name || !FORMATS.contains(&format) {
+                    return Err(format!("no build writes the output `{}`", output.path));
+                }
+                if !names.insert(name) {
+                    return Err(format!("it lists `{}` twice", output.path));
+                }
             }
         }
-        Ok(manifest)
+        Ok(())
     }
 
     /// The manifest as it is written.
@@ -393,6 +436,12 @@ impl Manifest {
     pub fn outputs(&self) -> impl Iterator<Item = &Output> {
         self.documents.iter().flat_map(|record| &record.outputs)
     }
+}
+
+/// Whether a text can be the id of a guide, by which its outputs are named.
+fn is_id(text: &str) -> bool {
+    let is_part = |sign: u8| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == b'-';
+    (1..=64).contains(&text.len()) && !text.starts_with('-') && text.bytes().all(is_part)
 }
 
 /// Whether a path is the plain name of a file.

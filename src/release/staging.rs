@@ -4,7 +4,7 @@
 //! Who writes is a [`Publisher`]: this process ([`Here`]), or another one on behalf of a process that
 //! may not write.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 use std::fs::File;
 use std::io::Read as _;
@@ -18,7 +18,7 @@ use crate::project::EnvironmentError;
 use crate::project::whole::{self, Waiting};
 
 /// Largest manifest read, in bytes.
-const MAX_MANIFEST: u64 = 64 << 20;
+pub(super) const MAX_MANIFEST: u64 = 16 << 20;
 /// How much of a file is read at once for its checksum.
 const BLOCK: usize = 64 << 10;
 
@@ -66,19 +66,38 @@ pub enum Staged {
 
 /// A folder that outputs are written to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct OutputFolder(PathBuf);
+pub struct OutputFolder {
+    path: PathBuf,
+    /// Names of the outputs that it may hold, without their endings, if it may not hold any.
+    own: Option<BTreeSet<String>>,
+}
 
 impl OutputFolder {
     /// The folder of this path, which is made when the first file is written.
     #[must_use]
     pub fn new(path: PathBuf) -> Self {
-        Self(path)
+        Self { path, own: None }
+    }
+
+    /// The folder holds these documents alone, by the names of their outputs without the endings. A
+    /// manifest that lists others there was not written by a build.
+    #[must_use]
+    pub fn of(mut self, own: BTreeSet<String>) -> Self {
+        self.own = Some(own);
+        self
+    }
+
+    /// Whether an output of this name may be in it.
+    #[must_use]
+    pub fn may_hold(&self, name: &str) -> bool {
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        self.own.as_ref().is_none_or(|own| own.contains(stem))
     }
 
     /// Its path.
     #[must_use]
     pub fn path(&self) -> &Path {
-        &self.0
+        &self.path
     }
 
     /// Begins a file under a temporary name.
@@ -86,12 +105,12 @@ impl OutputFolder {
     /// # Errors
     /// If the machine fails; nothing is left behind then.
     pub fn begin(&self, name: &str) -> Result<Waiting, EnvironmentError> {
-        std::fs::create_dir_all(&self.0).map_err(|source| EnvironmentError {
+        std::fs::create_dir_all(&self.path).map_err(|source| EnvironmentError {
             action: "cannot make the folder",
-            path: self.0.clone(),
+            path: self.path.clone(),
             source,
         })?;
-        Waiting::begin(&self.0.join(name))
+        Waiting::begin(&self.path.join(name))
     }
 
     /// Holds the folder itself, so that no lock file is left over: two builds into one folder, as
@@ -99,7 +118,7 @@ impl OutputFolder {
     /// network disks) nobody waits.
     #[must_use]
     pub fn lock(&self) -> Option<File> {
-        let folder = File::open(&self.0).ok()?;
+        let folder = File::open(&self.path).ok()?;
         folder.lock().ok()?;
         Some(folder)
     }
@@ -107,7 +126,7 @@ impl OutputFolder {
     /// The bytes of the manifest that is there, if it can be read.
     #[must_use]
     pub fn earlier(&self) -> Option<Vec<u8>> {
-        read_bounded(&self.0.join(MANIFEST), MAX_MANIFEST).ok()
+        read_bounded(&self.path.join(MANIFEST), MAX_MANIFEST).ok()
     }
 
     /// Whether a name stands for a regular file of the folder with this size and checksum. No more
@@ -118,7 +137,7 @@ impl OutputFolder {
         if !matches!((parts.next(), parts.next()), (Some(Component::Normal(_)), None)) {
             return false;
         }
-        let path = self.0.join(name);
+        let path = self.path.join(name);
         let is_file = |metadata: std::fs::Metadata| metadata.is_file() && metadata.len() == size;
         if !std::fs::symlink_metadata(&path).is_ok_and(is_file) {
             return false;
@@ -136,7 +155,7 @@ impl OutputFolder {
     pub fn place(&self, waiting: Vec<Waiting>) -> Result<(), EnvironmentError> {
         whole::place_all(waiting)?;
         // Asks for the new names to be on the disk; not every file system can say so of a folder.
-        if let Ok(folder) = File::open(&self.0) {
+        if let Ok(folder) = File::open(&self.path) {
             let _ = folder.sync_all();
         }
         Ok(())
@@ -188,7 +207,9 @@ impl Publisher for Here {
     ) -> Result<(), EnvironmentError> {
         let _lock = folder.lock();
         let earlier = folder.earlier();
-        let holds = |output: &Output| folder.holds(&output.path, output.size, &output.sha256);
+        let holds = |output: &Output| {
+            folder.may_hold(&output.path) && folder.holds(&output.path, output.size, &output.sha256)
+        };
         let lists = lists(records, earlier.as_deref(), holds);
         let files: Vec<(String, &[u8])> =
             lists.iter().map(|(name, text)| (name.clone(), text.as_bytes())).collect();

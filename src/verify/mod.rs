@@ -73,13 +73,29 @@ fn as_word_counts(document: &Document) -> Document {
     document
 }
 
+/// What an output has that is never written; `name` is what to call it.
+#[must_use]
+pub fn foreign(reading: &Reading, name: &str) -> Diagnostics {
+    let mut diagnostics = Diagnostics::new();
+    for what in &reading.foreign {
+        let message = format!("{name} has what plenary never writes: {what}");
+        let hint = "somebody else has changed the file; build it again";
+        diagnostics.push(Diagnostic::new(Code::ForeignContent, message).hint(hint));
+    }
+    diagnostics
+}
+
 fn verify(
     reading: Result<Reading, ReadError>,
     document: &Document,
     format: &'static str,
 ) -> Diagnostics {
     match reading {
-        Ok(found) => compare(&expected(document), &found, format),
+        Ok(found) => {
+            let mut diagnostics = compare(&expected(document), &found, format);
+            diagnostics.extend(foreign(&found, &format!("the {format}")));
+            diagnostics
+        }
         Err(error) => {
             let message = format!("the {format} cannot be read back: {error}");
             Diagnostic::new(Code::OutputUnreadable, message).into()

@@ -27,6 +27,9 @@ pub struct Reading {
     pub lines: Lines,
     /// What is wrong with the pages themselves, in formats that have pages.
     pub faults: Vec<Fault>,
+    /// What the file has that plenary never writes, in words: scripts, other files, bytes behind its
+    /// end.
+    pub foreign: Vec<String>,
 }
 
 /// Something that cannot be read where it stands.

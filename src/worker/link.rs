@@ -123,6 +123,9 @@ impl Publisher for Link {
         let mut failed = None;
         let asked = std::cell::RefCell::new((&mut *ends, &mut failed));
         let holds = |output: &Output| {
+            if !folder.may_hold(&output.path) {
+                return false;
+            }
             let (name, sha256) = (output.path.clone(), output.sha256.clone());
             let (ends, failed) = &mut *asked.borrow_mut();
             match ends.ask(&Said::Holds { name, size: output.size, sha256 }) {

@@ -3,6 +3,7 @@
 mod compare;
 mod damage;
 mod docx;
+mod foreign;
 mod guide;
 mod hostile;
 mod languages;

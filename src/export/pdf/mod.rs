@@ -75,6 +75,25 @@ impl Standard {
     /// What is written when nobody chooses.
     pub const DEFAULT: [Self; 2] = [Self::A2a, Self::Ua1];
 
+    /// The standards that were chosen for a file with these [`claims`]; none if no choice gives them.
+    #[must_use]
+    pub fn of_claims(claimed: &[String]) -> Option<Vec<Self>> {
+        const ALL: [Standard; 9] = [
+            Standard::Ua1,
+            Standard::A2a,
+            Standard::A2b,
+            Standard::A2u,
+            Standard::A3a,
+            Standard::A3b,
+            Standard::A4,
+            Standard::V17,
+            Standard::V20,
+        ];
+        let is_claimed = |one: &Self| claims(&[*one]).iter().all(|name| claimed.contains(name));
+        let standards: Vec<Self> = ALL.into_iter().filter(is_claimed).collect();
+        (claims(&standards) == claimed).then_some(standards)
+    }
+
     fn typst(self) -> PdfStandard {
         match self {
             Self::Ua1 => PdfStandard::Ua_1,

@@ -4,6 +4,7 @@
 //! never panic.
 
 mod field;
+mod foreign;
 mod notes;
 mod numbering;
 mod package;
@@ -70,8 +71,8 @@ pub fn read_docx(bytes: &[u8]) -> Result<Reading, ReadError> {
         standards: standards(&document),
         created: property("dcterms:created").map(|date| date_digits(&date)),
     };
-    let lines = Lines::Asked;
-    let mut reading = Reading { facts, items, notes, lines, ..Reading::default() };
+    let (lines, foreign) = (Lines::Asked, package.foreign()?);
+    let mut reading = Reading { facts, items, notes, lines, foreign, ..Reading::default() };
     reading.resolve_links(&places);
     Ok(reading)
 }

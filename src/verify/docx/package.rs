@@ -1,11 +1,12 @@
 //! The package: parts in a ZIP and the relationships between them, within bounds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use super::foreign::Foreign;
 use super::xml::{self, Element};
 use crate::verify::reading::ReadError;
 
@@ -22,6 +23,9 @@ const MAX_PARTS: usize = 65_536;
 pub(super) struct Package<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
     budget: u64,
+    foreign: Foreign,
+    /// Parts that were read.
+    seen: BTreeSet<String>,
 }
 
 /// A relationship of a part.
@@ -44,7 +48,37 @@ impl<'a> Package<'a> {
             let part = "package".to_owned();
             return Err(ReadError::TooLarge { part, limit: "65,536 parts" });
         }
-        Ok(Self { archive, budget: MAX_PACKAGE })
+        let (foreign, seen) = (Foreign::default(), BTreeSet::new());
+        let mut package = Self { archive, budget: MAX_PACKAGE, foreign, seen };
+        package.look_round(bytes)?;
+        Ok(package)
+    }
+
+    /// Looks at the names of the parts and at what stands between them.
+    fn look_round(&mut self, bytes: &[u8]) -> Result<(), ReadError> {
+        let mut places = Vec::new();
+        for index in 0..self.archive.len() {
+            let file = self.archive.by_index_raw(index).map_err(|error| broken(&error))?;
+            self.foreign.part(file.name());
+            let start = file.data_start().unwrap_or_default();
+            places.push((file.header_start(), start.saturating_add(file.compressed_size())));
+        }
+        let directory = self.archive.central_directory_start();
+        self.foreign.archive(bytes, places, directory);
+        Ok(())
+    }
+
+    /// Reads the parts of XML that nobody has asked for, and says what the package has that is not
+    /// written.
+    pub(super) fn foreign(mut self) -> Result<Vec<String>, ReadError> {
+        let names: Vec<String> = self.archive.file_names().map(str::to_owned).collect();
+        for name in names {
+            let is_xml = name.ends_with(".xml") || name.ends_with(".rels");
+            if is_xml && !self.seen.contains(&name) {
+                self.part(&name)?;
+            }
+        }
+        Ok(self.foreign.into_list())
     }
 
     /// Reads a part; none if the package does not have it.
@@ -64,7 +98,16 @@ impl<'a> Package<'a> {
             return Err(ReadError::TooLarge { part: name.to_owned(), limit: "256 MiB" });
         }
         self.budget -= read;
-        xml::parse(&bytes, name).map(Some)
+        let root = xml::parse(&bytes, name)?;
+        if self.seen.insert(name.to_owned()) {
+            self.foreign.content(&root);
+            if name.ends_with(".rels") {
+                read_relationships(&root, "", name)?
+                    .values()
+                    .for_each(|relationship| self.foreign.relationship(relationship));
+            }
+        }
+        Ok(Some(root))
     }
 
     /// The relationships of a part; of the package itself if the name is empty.
@@ -73,15 +116,44 @@ impl<'a> Package<'a> {
         let separator = if folder.is_empty() { "" } else { "/" };
         let name = format!("{folder}{separator}_rels/{file}.rels");
         let Some(root) = self.part(&name)? else { return Ok(Relationships::new()) };
-        let relationship = |element: &Element| {
-            let external = element.attribute("TargetMode") == Some("External");
-            let target = element.attribute("Target")?;
-            let kind = element.attribute("Type")?.rsplit('/').next()?.to_owned();
-            let target = if external { target.to_owned() } else { resolve(folder, target) };
-            Some((element.attribute("Id")?.to_owned(), Relationship { kind, target, external }))
-        };
-        Ok(root.elements().filter_map(relationship).collect())
+        read_relationships(&root, folder, &name)
     }
+}
+
+/// The relationships of a part in a folder; one that is not as it must be is no relationship that can
+/// be passed over (ISO/IEC 29500-2, 6.5.3).
+fn read_relationships(
+    root: &Element,
+    folder: &str,
+    part: &str,
+) -> Result<Relationships, ReadError> {
+    let broken = |reason: &str| ReadError::Format {
+        format: "DOCX",
+        reason: format!("{part} is no list of relationships: {reason}"),
+    };
+    if root.name != "rel:Relationships" {
+        return Err(broken("its root is another element"));
+    }
+    let mut relationships = Relationships::new();
+    for element in root.elements() {
+        let attribute = |name| element.attribute(name).ok_or_else(|| broken("one is incomplete"));
+        if element.name != "rel:Relationship" {
+            return Err(broken("it holds another element"));
+        }
+        let external = match element.attribute("TargetMode") {
+            None | Some("Internal") => false,
+            Some("External") => true,
+            Some(_) => return Err(broken("one leads neither inside nor outside")),
+        };
+        let target = attribute("Target")?;
+        let kind = attribute("Type")?.rsplit('/').next().unwrap_or_default().to_owned();
+        let target = if external { target.to_owned() } else { resolve(folder, target) };
+        let id = attribute("Id")?.to_owned();
+        if relationships.insert(id, Relationship { kind, target, external }).is_some() {
+            return Err(broken("two have one id"));
+        }
+    }
+    Ok(relationships)
 }
 
 /// The part of the first relationship of a kind.

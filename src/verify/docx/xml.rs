@@ -112,11 +112,14 @@ pub(super) fn parse(source: &[u8], part: &str) -> Result<Element, ReadError> {
     // The last element is the one that is open; the first one holds the root.
     let mut open = vec![Element::default()];
     let mut count = 0_usize;
+    let mut roots = 0_usize;
     loop {
         let event = reader.read_event().map_err(|error| broken(error.to_string()))?;
+        let outside = open.len() == 1;
         match event {
             Event::Start(start) => {
                 count += 1;
+                roots += usize::from(outside);
                 if open.len() > MAX_DEPTH {
                     return Err(ReadError::TooDeep("XML"));
                 }
@@ -124,6 +127,7 @@ pub(super) fn parse(source: &[u8], part: &str) -> Result<Element, ReadError> {
             }
             Event::Empty(start) => {
                 count += 1;
+                roots += usize::from(outside);
                 let element = element(&reader, &start).map_err(&broken)?;
                 push(&mut open, Node::Element(element));
             }
@@ -134,10 +138,15 @@ pub(super) fn parse(source: &[u8], part: &str) -> Result<Element, ReadError> {
             }
             Event::Text(text) => {
                 let text = text.xml10_content().map_err(|error| broken(error.to_string()))?;
+                allowed(&text).map_err(&broken)?;
+                if outside && !text.chars().all(|one| one.is_whitespace() || one == '\u{FEFF}') {
+                    return Err(broken("it has text outside of its root".into()));
+                }
                 push_text(&mut open, &text);
             }
             Event::CData(text) => {
                 let text = text.xml10_content().map_err(|error| broken(error.to_string()))?;
+                allowed(&text).map_err(&broken)?;
                 push_text(&mut open, &text);
             }
             Event::GeneralRef(reference) => {
@@ -147,7 +156,9 @@ pub(super) fn parse(source: &[u8], part: &str) -> Result<Element, ReadError> {
                 let character = character.or_else(|| predefined(&name));
                 let character =
                     character.ok_or_else(|| broken(format!("it uses the entity {name}")))?;
-                push_text(&mut open, character.encode_utf8(&mut [0; 4]));
+                let character = character.to_string();
+                allowed(&character).map_err(&broken)?;
+                push_text(&mut open, &character);
             }
             Event::DocType(_) => return Err(broken("it has a document type".into())),
             Event::Decl(_) | Event::PI(_) | Event::Comment(_) => {}
@@ -156,6 +167,9 @@ pub(super) fn parse(source: &[u8], part: &str) -> Result<Element, ReadError> {
         if count > MAX_ELEMENTS {
             return Err(ReadError::TooLarge { part: part.into(), limit: "4,000,000 elements" });
         }
+    }
+    if roots > 1 {
+        return Err(broken("it has more than one root".into()));
     }
     if open.len() != 1 {
         return Err(broken("it ends in the middle of an element".into()));
@@ -184,6 +198,15 @@ fn push_text(open: &mut [Element], text: &str) {
     }
 }
 
+/// Characters that XML has (XML 1.0, 2.2).
+fn allowed(text: &str) -> Result<(), String> {
+    let is_none = |one: &char| matches!(one, '\0'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}');
+    match text.chars().find(is_none) {
+        Some(one) => Err(format!("it has the character U+{:04X}", u32::from(one))),
+        None => Ok(()),
+    }
+}
+
 fn predefined(entity: &str) -> Option<char> {
     match entity {
         "amp" => Some('&'),
@@ -209,6 +232,10 @@ fn element(reader: &NsReader<&[u8]>, start: &BytesStart<'_>) -> Result<Element, 
         let value = attribute
             .normalized_value(quick_xml::XmlVersion::Implicit1_0)
             .map_err(|error| error.to_string())?;
+        allowed(&value)?;
+        if attribute.value.contains(&b'<') {
+            return Err("a value of an attribute has `<` in it".to_owned());
+        }
         attributes.push((self::name(&namespace, local.as_ref()), value.into_owned()));
     }
     Ok(Element { name, attributes, children: Vec::new() })
@@ -246,9 +273,22 @@ mod tests {
     fn hostile_xml_is_refused() {
         let deep = "<a>".repeat(100_000);
         assert_eq!(parse(deep.as_bytes(), "x").unwrap_err(), ReadError::TooDeep("XML"));
-        for source in
-            ["", "<a>", "<a></b>", "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "<a>&b;</a>"]
-        {
+        for source in [
+            "",
+            "<a>",
+            "<a></b>",
+            "<a/><b/>",
+            "<a/>x",
+            "<a b='<'/>",
+            "<a>\u{1}</a>",
+            "<a b='&#1;'/>",
+            "<a b='1' b='2'/>",
+            "<a b=c/>",
+            "<a b='&c;'/>",
+            "<a b='\u{1b}'/>",
+            "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>",
+            "<a>&b;</a>",
+        ] {
             assert!(parse(source.as_bytes(), "x").is_err(), "{source}");
         }
     }

@@ -11,10 +11,20 @@ use lopdf::{Dictionary, Object, ObjectId};
 use super::super::reading::ReadError;
 use super::cmap::CharacterMap;
 use super::file::{File, as_dictionary, number, text, too_large};
+use super::lexical::{Operands, operands};
 use super::placing::{Here, Placed, Placing};
 
 /// How deep forms may paint forms.
 const MAX_FORMS: usize = 16;
+
+/// How many forms may be painted, those in forms again each time.
+const MAX_PAINTED: usize = 100_000;
+
+/// How many operators the pages and forms of a file may have.
+const MAX_OPERATORS: usize = 8_000_000;
+
+/// How many operands an operator may have, what is in arrays counted.
+const MAX_OPERANDS: usize = 500_000;
 
 /// How many pieces of text a file may show.
 const MAX_PIECES: usize = 10_000_000;
@@ -53,6 +63,8 @@ pub(super) fn sequences(file: &File) -> Result<(Sequences, Placed), ReadError> {
         fonts: BTreeMap::new(),
         sequences: BTreeMap::new(),
         pieces: 0,
+        operators: 0,
+        painted: 0,
         budget: 512 << 20,
         state: State::default(),
         saved: Vec::new(),
@@ -107,6 +119,8 @@ struct ContentReader<'a> {
     fonts: BTreeMap<ObjectId, Arc<CharacterMap>>,
     sequences: Sequences,
     pieces: usize,
+    operators: usize,
+    painted: usize,
     budget: usize,
     state: State,
     saved: Vec<State>,
@@ -138,13 +152,26 @@ impl<'a> ContentReader<'a> {
     }
 
     fn run(&mut self, content: &[u8], stream: Stream<'a>) -> Result<(), ReadError> {
-        let content = Content::decode(content).map_err(|error| ReadError::Format {
+        let number = self.page + 1;
+        let broken = |reason: &str| ReadError::Format {
             format: "PDF",
-            reason: format!("the content of page {} cannot be read: {error}", self.page + 1),
-        })?;
+            reason: format!("the content of page {number} cannot be read: {reason}"),
+        };
+        let large =
+            |limit| ReadError::TooLarge { part: format!("content of page {number}"), limit };
+        match operands(content) {
+            Operands::AtMost(most) if most <= MAX_OPERANDS => {}
+            Operands::AtMost(_) => return Err(large("500,000 operands")),
+            Operands::InlineImage => return Err(broken("it has an image among its operators")),
+        }
         let depth = self.marks.len();
-        for operation in &content.operations {
-            self.operation(operation, stream)?;
+        for operation in Content::decode_iter(content) {
+            self.operators += 1;
+            if self.operators > MAX_OPERATORS {
+                return Err(large("8,000,000 operators"));
+            }
+            let operation = operation.map_err(|error| broken(&error.to_string()))?;
+            self.operation(&operation, stream)?;
         }
         self.marks.truncate(depth);
         Ok(())
@@ -213,8 +240,9 @@ impl<'a> ContentReader<'a> {
     }
 
     fn font(&mut self, fonts: &Dictionary, name: &str) -> Option<Arc<CharacterMap>> {
-        let id = File::object_id(fonts, name);
-        if let Some(known) = id.and_then(|id| self.fonts.get(&id)) {
+        // A font that has no number of its own, which is not written, would be read at every use.
+        let id = File::object_id(fonts, name)?;
+        if let Some(known) = self.fonts.get(&id) {
             return Some(Arc::clone(known));
         }
         let font = self.file.dictionary(fonts, name)?;
@@ -225,9 +253,7 @@ impl<'a> ContentReader<'a> {
             Some(source) => CharacterMap::parse(&source, if composite { 2 } else { 1 }),
             None => CharacterMap::latin(),
         });
-        if let Some(id) = id {
-            self.fonts.insert(id, Arc::clone(&map));
-        }
+        self.fonts.insert(id, Arc::clone(&map));
         Some(map)
     }
 
@@ -352,6 +378,11 @@ impl<'a> ContentReader<'a> {
         }
         if stream.forms >= MAX_FORMS {
             return Err(ReadError::TooDeep("forms"));
+        }
+        self.painted += 1;
+        if self.painted > MAX_PAINTED {
+            let part = format!("content of page {}", self.page + 1);
+            return Err(ReadError::TooLarge { part, limit: "100,000 painted forms" });
         }
         let Some(content) = self.file.stream(id, &mut self.budget) else {
             return Err(too_large());

@@ -8,6 +8,10 @@ use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
 
 use super::super::reading::ReadError;
 
+/// Places where an object can begin, beside a sixth of the bytes of a file: of what is compressed a
+/// tenth looks like one.
+const MAX_OBJECTS: usize = 2_000_000;
+
 /// Largest size of one decompressed stream.
 const MAX_STREAM: usize = 256 << 20;
 
@@ -24,10 +28,15 @@ pub(super) struct File {
 
 impl File {
     pub(super) fn open(bytes: &[u8]) -> Result<Self, ReadError> {
-        let options =
-            LoadOptions { max_decompressed_size: Some(MAX_STREAM), ..LoadOptions::default() };
+        if super::lexical::objects(bytes) > MAX_OBJECTS + bytes.len() / 6 {
+            let part = "file".to_owned();
+            return Err(ReadError::TooLarge { part, limit: "2,000,000 objects" });
+        }
+        // Objects in streams, which are read as a whole before anybody can count them, are not
+        // written.
+        let options = LoadOptions { max_decompressed_size: Some(0), ..LoadOptions::default() };
         let document = Document::load_mem_with_options(bytes, options)
-            .map_err(|error| ReadError::Format { format: "PDF", reason: error.to_string() })?;
+            .map_err(|error| ReadError::Format { format: "PDF", reason: reason(&error) })?;
         if document.is_encrypted() {
             return Err(ReadError::Format { format: "PDF", reason: "it is encrypted".into() });
         }
@@ -47,6 +56,16 @@ impl File {
             pages.push(page);
         }
         Ok(Self { document, pages, page_indices })
+    }
+
+    /// Every object of the file.
+    pub(super) fn objects(&self) -> impl Iterator<Item = &Object> {
+        self.document.objects.values()
+    }
+
+    /// Whether the list of objects could not be read as it was written.
+    pub(super) fn is_recovered(&self) -> bool {
+        self.document.xref_recovery.is_some()
     }
 
     pub(super) fn catalog(&self) -> Result<&Dictionary, ReadError> {
@@ -152,6 +171,13 @@ impl File {
             node = self.dictionary(node, "Parent")?;
         }
         None
+    }
+}
+
+fn reason(error: &lopdf::Error) -> String {
+    match error {
+        lopdf::Error::Decompress(_) => "it keeps objects in streams, which is not done here".into(),
+        error => error.to_string(),
     }
 }
 

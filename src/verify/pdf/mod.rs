@@ -9,7 +9,9 @@ mod clip;
 mod cmap;
 mod content;
 mod file;
+mod foreign;
 mod geometry;
+mod lexical;
 mod lines;
 mod navigation;
 mod order;
@@ -57,5 +59,6 @@ pub fn read_pdf(bytes: &[u8]) -> Result<Reading, ReadError> {
         bookmarks: Some(navigation::bookmarks(&file, catalog)),
         lines: Lines::AsSet,
         faults,
+        foreign: foreign::foreign(&file, bytes),
     })
 }

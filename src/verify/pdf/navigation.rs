@@ -65,12 +65,15 @@ fn for_each_leaf<'a>(
         if seen > MAX_NODES {
             return;
         }
-        for pair in file.list(node, leaves).chunks_exact(2) {
+        let own = file.list(node, leaves);
+        seen += own.len();
+        for pair in own.chunks_exact(2) {
             if let [key, value] = pair {
                 visit(file.follow(key).1, value);
             }
         }
         if depth < MAX_DEPTH {
+            seen += file.list(node, "Kids").len();
             let kids = file.list(node, "Kids").iter().rev();
             open.extend(
                 kids.filter_map(|kid| Some((as_dictionary(file.follow(kid).1)?, depth + 1))),

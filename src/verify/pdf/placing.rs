@@ -270,14 +270,12 @@ impl Placing {
             .and_then(|name| std::str::from_utf8(name).ok());
         let fonts = here.resources.and_then(|resources| here.file.dictionary(resources, "Font"));
         self.state.font = fonts.zip(name).and_then(|(fonts, name)| {
-            let id = File::object_id(fonts, name);
-            if let Some(known) = id.and_then(|id| self.fonts.get(&id)) {
+            let id = File::object_id(fonts, name)?;
+            if let Some(known) = self.fonts.get(&id) {
                 return Some(Arc::clone(known));
             }
             let widths = Arc::new(Widths::read(here.file, here.file.dictionary(fonts, name)?));
-            if let Some(id) = id {
-                self.fonts.insert(id, Arc::clone(&widths));
-            }
+            self.fonts.insert(id, Arc::clone(&widths));
             Some(widths)
         });
     }
