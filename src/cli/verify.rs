@@ -28,7 +28,7 @@ struct Candidate {
 pub(super) fn run(common: &Common, arguments: &VerifyArguments, terminal: &Terminal) -> Outcome {
     let progress = terminal.progress();
     let mut reports = Vec::new();
-    let (mut names, mut remarks) = (Vec::new(), Vec::new());
+    let (mut names, mut remarks) = (Vec::new(), Vec::<String>::new());
     // Without a folder each project's own is checked; a folder may hold those of all projects.
     let mut jobs: Vec<(PathBuf, Vec<PathBuf>)> = Vec::new();
     let given = projects::folders(common, &[]);
@@ -58,7 +58,9 @@ pub(super) fn run(common: &Common, arguments: &VerifyArguments, terminal: &Termi
     drop(progress);
     let outcome = terminal.reports(&mut reports);
     if outcome == Outcome::Fine {
-        remarks.iter().for_each(|remark: &String| terminal.remark(remark));
+        for remark in &remarks {
+            terminal.remark(remark);
+        }
         terminal.remark(&format!("no differences: {}", names.join(", ")));
     }
     outcome

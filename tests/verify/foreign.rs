@@ -74,7 +74,7 @@ fn set(document: &mut Document, id: ObjectId, key: &str, value: impl Into<Object
 
 const PDF: [Change; 15] = [
     ("an opening script", |document, catalog| {
-        set(document, catalog, "OpenAction", action("JavaScript"))
+        set(document, catalog, "OpenAction", action("JavaScript"));
     }),
     ("an opening script of its own number", |document, catalog| {
         let id = document.add_object(action("JavaScript"));
@@ -126,7 +126,7 @@ const PDF: [Change; 15] = [
         set(document, catalog, "Names", dictionary! { "EmbeddedFiles" => tree });
     }),
     ("associated files", |document, catalog| {
-        set(document, catalog, "AF", Object::Array(Vec::new()))
+        set(document, catalog, "AF", Object::Array(Vec::new()));
     }),
     ("layers that can be hidden", |document, catalog| {
         set(document, catalog, "OCProperties", dictionary! { "OCGs" => Object::Array(Vec::new()) });
@@ -169,6 +169,9 @@ fn a_pdf_that_acts_is_not_certified() {
         }
     }
 }
+
+/// Parts of a package by their names; none is left out.
+type Parts = Vec<(&'static str, Option<String>)>;
 
 /// The parts of a package with some changed, left out (no bytes) or added.
 fn repacked(bytes: &[u8], changes: &[(&str, Option<String>)]) -> Vec<u8> {
@@ -234,7 +237,7 @@ fn a_docx_that_brings_something_along_is_not_certified() {
     let settings_rels = format!(
         r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="a" Type="{OFFICE}/attachedTemplate" Target="https://x.org/t.dotm" TargetMode="External"/></Relationships>"#
     );
-    let changes: Vec<(&str, Vec<(&str, Option<String>)>)> = vec![
+    let changes: Vec<(&str, Parts)> = vec![
         ("a template elsewhere", vec![("word/_rels/settings.xml.rels", Some(settings_rels))]),
         ("an object elsewhere", vec![related("oleObject", "file:///c:/x", external)]),
         ("a picture elsewhere", vec![related("image", "https://x.org/a.png", external)]),
@@ -334,6 +337,9 @@ fn outputs_of_every_standard_are_reproduced() {
     }
 }
 
+/// What is done to a folder, how, and how it is undone.
+type Deed<'a> = (&'static str, &'a dyn Fn(), &'a dyn Fn());
+
 #[test]
 #[cfg(unix)]
 fn a_folder_with_files_of_others_is_not_certified() {
@@ -342,7 +348,7 @@ fn a_folder_with_files_of_others_is_not_certified() {
     let build = project.path().join("build");
     let outside = project.path().join("outside.pdf");
     std::fs::copy(&pdf, &outside).expect("copy");
-    let changes: [(&str, &dyn Fn(), &dyn Fn()); 5] = [
+    let changes: [Deed<'_>; 5] = [
         ("a file", &|| std::fs::write(build.join("x.exe"), "MZ").expect("file"), &|| {
             std::fs::remove_file(build.join("x.exe")).expect("file");
         }),
@@ -424,7 +430,7 @@ fn a_manifest_of_strangers_adds_nothing_to_a_release() {
             let folder = project.path().join(out.unwrap_or("build"));
             std::fs::create_dir_all(&folder).expect("folder");
             std::fs::write(folder.join("manifest.json"), manifest).expect("manifest");
-            if name.contains("-") {
+            if name.contains('-') {
                 std::fs::write(folder.join(name), bytes).expect("file");
             }
             let mut arguments = vec!["build", "-q"];

@@ -163,7 +163,9 @@ impl Foreign {
                 Node::Text(_) => None,
             }));
         }
-        codes.iter().for_each(|code| self.field(code));
+        for code in codes {
+            self.field(&code);
+        }
     }
 
     fn field(&mut self, code: &str) {

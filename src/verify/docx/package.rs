@@ -73,7 +73,7 @@ impl<'a> Package<'a> {
     pub(super) fn foreign(mut self) -> Result<Vec<String>, ReadError> {
         let names: Vec<String> = self.archive.file_names().map(str::to_owned).collect();
         for name in names {
-            let is_xml = name.ends_with(".xml") || name.ends_with(".rels");
+            let is_xml = ["xml", "rels"].contains(&ending(&name));
             if is_xml && !self.seen.contains(&name) {
                 self.part(&name)?;
             }
@@ -101,7 +101,7 @@ impl<'a> Package<'a> {
         let root = xml::parse(&bytes, name)?;
         if self.seen.insert(name.to_owned()) {
             self.foreign.content(&root);
-            if name.ends_with(".rels") {
+            if ending(name) == "rels" {
                 read_relationships(&root, "", name)?
                     .values()
                     .for_each(|relationship| self.foreign.relationship(relationship));
@@ -154,6 +154,11 @@ fn read_relationships(
         }
     }
     Ok(relationships)
+}
+
+/// What the name of a part ends in, as parts of XML are written: `xml`, `rels`.
+fn ending(name: &str) -> &str {
+    name.rsplit_once('.').map_or("", |(_, ending)| ending)
 }
 
 /// The part of the first relationship of a kind.
