@@ -31,6 +31,7 @@ mod prose;
 mod release;
 mod tables;
 mod tidy;
+mod traps;
 mod ui;
 mod verify;
 mod wall;

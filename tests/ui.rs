@@ -67,6 +67,7 @@ fn every_code_has_a_case() {
         let path = entry.expect("case").path().join("stderr.txt");
         shown.push_str(&std::fs::read_to_string(path).unwrap_or_default());
     }
+    shown.push_str(&std::fs::read_to_string(folder("traps.txt")).unwrap_or_default());
     let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     for kind in std::fs::read_dir(cases).expect("kinds").map(|entry| entry.expect("kind").path()) {
         for case in std::fs::read_dir(kind).into_iter().flatten() {

@@ -115,11 +115,16 @@ pub fn compose(source: &Source, diagnostics: &mut Diagnostics) -> Option<Documen
             }
         }
     }
-    figures::fill(&mut document, source, !failed, diagnostics);
+    let read_all = !failed && source.guide.lists_all;
+    figures::fill(&mut document, source, read_all, diagnostics);
     let series = number::notes(&mut document, &notes, &template.theme);
     citations::fill(&mut document, &series, source, diagnostics);
     number::blocks(&mut document, &template.theme);
     resolve::resolve(&mut document, template, &unfinished, diagnostics);
+    if !source.guide.lists_all {
+        // A section that is referred to may be one of those that the guide names wrongly.
+        diagnostics.retain(|found| found.code != Code::UndefinedReference);
+    }
     join_pages(&mut document, source);
     let bounded = extent::check(&document, source, diagnostics);
     if !failed && bounded {

@@ -24,10 +24,9 @@ pub(super) fn resolve(
     unfinished: &[String],
     diagnostics: &mut Diagnostics,
 ) {
-    if unfinished.is_empty() {
-        check_levels(document, diagnostics);
-    }
-    check_styles(document, template, diagnostics);
+    let too_deep =
+        if unfinished.is_empty() { check_levels(document, diagnostics) } else { BTreeSet::new() };
+    check_styles(document, template, &too_deep, diagnostics);
     check_headings(document, diagnostics);
     let targets = targets(document, template);
     cross_references(document, &targets, unfinished, diagnostics);
@@ -239,14 +238,17 @@ fn check_headings(document: &Document, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Headings go down one level at a time (PDF/UA-1, ISO 14289-1, 7.4.2).
-fn check_levels(document: &Document, diagnostics: &mut Diagnostics) {
+/// Headings go down one level at a time (PDF/UA-1, ISO 14289-1, 7.4.2). Returns the styles of those
+/// that do not.
+fn check_levels(document: &Document, diagnostics: &mut Diagnostics) -> BTreeSet<String> {
     let mut level = 0;
+    let mut too_deep = BTreeSet::new();
     for section in &document.sections {
         for block in &section.blocks {
             block_and_children(block, &mut |block| {
                 let BlockKind::Heading(heading) = &block.kind else { return };
                 if heading.level > level + 1 {
+                    too_deep.insert(block.style.clone());
                     let wanted = "#".repeat(usize::from(level) + 1);
                     diagnostics.push(
                         Diagnostic::new(
@@ -264,17 +266,24 @@ fn check_levels(document: &Document, diagnostics: &mut Diagnostics) {
             });
         }
     }
+    too_deep
 }
 
-/// Every style that blocks and words are set in must be the theme's, and made for them.
-fn check_styles(document: &Document, template: &Template, diagnostics: &mut Diagnostics) {
+/// Every style that blocks and words are set in must be the theme's, and made for them. That the
+/// theme has none for headings that are too deep is no second mistake.
+fn check_styles(
+    document: &Document,
+    template: &Template,
+    too_deep: &BTreeSet<String>,
+    diagnostics: &mut Diagnostics,
+) {
     let styles = &template.theme.styles;
     let mut missing: BTreeMap<&str, (Option<Span>, &str)> = BTreeMap::new();
     let mut unframed: BTreeMap<&str, Option<Span>> = BTreeMap::new();
     for block in document.sections.iter().flat_map(|section| &section.blocks) {
         block_and_children(block, &mut |block| {
             for (style, what) in needed_styles(block) {
-                if !styles.contains_key(style) {
+                if !styles.contains_key(style) && !too_deep.contains(style) {
                     missing.entry(style).or_insert((block.origin, what));
                 }
             }

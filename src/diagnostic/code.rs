@@ -95,6 +95,14 @@ codes! {
     NullInText = "PL0124" Error;
     /// A text begins with a sign by which YAML takes its first word away.
     SignBeforeText = "PL0125" Error;
+    /// A comma divides a text that stands in brackets or braces.
+    SplitText = "PL0126" Error;
+    /// A list in brackets has an item that begins in the middle of a sentence.
+    SplitItem = "PL0127" Warning;
+    /// A backslash in double quotes makes a blank or a control character of the letter behind it.
+    BackslashInText = "PL0128" Warning;
+    /// Printed quotation marks stand where those of YAML were probably meant.
+    PrintedQuotes = "PL0129" Warning;
     /// Two sections stand for the same meeting.
     SameMeeting = "PL0130" Warning;
     /// A folder or link is not followed: it leads in a circle, to a folder read already, or too deep.

@@ -121,8 +121,9 @@ fn check_text(
     diagnostics: &mut Diagnostics,
 ) {
     let mut run: Option<Run> = None;
+    let forbidden_told = diagnostics.iter().any(|found| found.code == Code::ForbiddenCharacter);
     for (at, character) in text.char_indices() {
-        if is_invisible(character) {
+        if is_invisible(character) || forbidden_told && is_forbidden(character) {
             continue;
         }
         let end = at + character.len_utf8();
@@ -143,6 +144,11 @@ fn check_text(
         }
     }
     diagnostics.extend(run.map(|run| run.diagnostic(text, origin)));
+}
+
+/// Whether a character is one that sources may not have, and is told of where they are read.
+fn is_forbidden(character: char) -> bool {
+    character.is_control() || matches!(character, '\u{2028}' | '\u{2029}')
 }
 
 /// Characters of one script that no font has.

@@ -48,7 +48,7 @@ impl<'a, 'c> Converter<'a, 'c> {
             filled: text.len(),
             open_tags: Vec::new(),
             leftovers: 0,
-            asterisk_notes: has_asterisk_notes(text),
+            asterisk_notes: false,
         }
     }
 
@@ -276,21 +276,6 @@ impl<'a, 'c> Converter<'a, 'c> {
         strip_marker(&mut title);
         ("box".to_owned(), BlockKind::Box { title, blocks })
     }
-}
-
-/// Whether the field has an asterisk after a word, as a note by hand has.
-fn has_asterisk_notes(text: &str) -> bool {
-    let mut before = ' ';
-    let mut characters = text.chars().peekable();
-    while let Some(character) = characters.next() {
-        let next = characters.peek().copied().unwrap_or(' ');
-        let ends = next.is_whitespace() || ",.;:|".contains(next);
-        if character == '*' && (before.is_alphanumeric() || before == ')') && ends {
-            return true;
-        }
-        before = character;
-    }
-    false
 }
 
 /// The problem of a mark that is not at a heading's end.

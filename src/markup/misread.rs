@@ -84,32 +84,45 @@ pub(super) fn check_block(converter: &mut Converter<'_, '_>, node: Node<'_>) {
     }
 }
 
-/// Checks emphasis that begins and ends inside of a word or number.
+/// Checks emphasis that begins and ends inside of a word or number, or between two brackets.
 pub(super) fn check_inlines(converter: &mut Converter<'_, '_>, node: Node<'_>) {
     for inner in node.descendants() {
-        if !matches!(inner.data.borrow().value, NodeValue::Emph) {
+        if !matches!(inner.data.borrow().value, NodeValue::Emph | NodeValue::Strong) {
             continue;
         }
         let range = converter.range(inner);
         let text = converter.text();
-        let joins = |character: Option<char>| character.is_some_and(|c| c.is_ascii_alphanumeric());
-        if text[range.clone()].starts_with('*')
-            && joins(text[..range.start].chars().next_back())
-            && joins(text[range.end..].chars().next())
-            && range.len() <= LONGEST
-        {
-            let words = &text[range.clone()];
-            let escaped = words.replace('*', "\\*");
-            let span = converter.span_of(range);
-            converter.report(
-                unmeant(
-                    format!("`{words}` is emphasis inside of a word: `*` is not printed"),
-                    span,
-                )
+        let words = &text[range.clone()];
+        let sign = words.chars().next().unwrap_or_default();
+        let before = text[..range.start].chars().next_back();
+        let after = text[range.end..].chars().next();
+        let joins = |beside: Option<char>| beside.is_some_and(|c| c.is_ascii_alphanumeric());
+        let in_word = sign == '*'
+            && joins(before)
+            && joins(after)
+            && (range.len() <= LONGEST || is_figure(words));
+        // `f*(x)*g + 2*(y)*h`: the words between two products.
+        let between = before.is_some_and(|c| ")]}".contains(c))
+            && after.is_some_and(|c| "([{".contains(c))
+            && !words.starts_with(&String::from_iter([sign, sign]));
+        let place = match (in_word, between) {
+            (true, _) => "inside of a word",
+            (_, true) => "between two brackets",
+            _ => continue,
+        };
+        let escaped = words.replace(sign, &format!("\\{sign}"));
+        let span = converter.span_of(range);
+        converter.report(
+            unmeant(format!("`{words}` is emphasis {place}: `{sign}` is not printed"), span)
                 .hint(format!("write `{escaped}` for the signs")),
-            );
-        }
+        );
     }
+}
+
+/// Whether nothing but a number stands between the signs of emphasis.
+fn is_figure(emphasis: &str) -> bool {
+    let inner = emphasis.trim_matches('*');
+    inner.chars().all(|c| c.is_ascii_digit() || " .,+-/()".contains(c))
 }
 
 fn unmeant(message: String, span: Span) -> Diagnostic {

@@ -10,6 +10,7 @@ mod citation;
 mod definitions;
 mod extent;
 mod figures;
+mod flanking;
 mod french;
 mod inlines;
 mod language_span;
@@ -181,6 +182,7 @@ pub fn parse_prose(text: &str, map: &OffsetMap, path: &str, context: &mut Contex
     if !extent::check_tree(&mut converter, root) {
         return Fragment::default();
     }
+    converter.asterisk_notes = leftover::has_asterisk_notes(root);
     definitions::check(&mut converter, root, &prepared.definitions);
     converter.fragment(root, path)
 }
@@ -197,6 +199,7 @@ pub fn parse_inlines(text: &str, map: &OffsetMap, context: &mut Context<'_>) -> 
     if !extent::check_tree(&mut converter, root) {
         return Vec::new();
     }
+    converter.asterisk_notes = leftover::has_asterisk_notes(root);
     definitions::check(&mut converter, root, &prepared.definitions);
     let children: Vec<_> = root.children().collect();
     match children.as_slice() {

@@ -9,7 +9,7 @@ use comrak::nodes::Node;
 use super::addresses;
 use super::brackets::{self, Brackets, variable_end};
 use super::definitions::{self, Definition};
-use super::{Context, options, variables};
+use super::{Context, flanking, options, variables};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::rewriting::{Edit, With, rewrite};
 use crate::source::scalar::OffsetMap;
@@ -22,13 +22,19 @@ pub(super) struct Prepared {
     pub(super) map: OffsetMap,
     /// Lines that may define addresses, in `text`.
     pub(super) definitions: Vec<Definition>,
+    /// Whether it has marks of where emphasis begins and ends.
+    marked: bool,
 }
 
 impl Prepared {
     /// Parses it, with the probes that tell what is defined.
     pub(super) fn parse<'a>(&self, arena: &'a Arena<'a>) -> Node<'a> {
         let probes = definitions::probes(&self.text, &self.definitions);
-        comrak::parse_document(arena, &format!("{}{probes}", self.text), &options())
+        let root = comrak::parse_document(arena, &format!("{}{probes}", self.text), &options());
+        if self.marked {
+            flanking::take_marks_out(root);
+        }
+        root
     }
 }
 
@@ -66,12 +72,15 @@ pub(super) fn prepare(text: &str, map: &OffsetMap, context: &mut Context<'_>) ->
         }
         close_up(text, &definition.line, &mut edits);
     }
+    let marks = flanking::edits(text, &brackets, &defined);
+    let marked = !marks.is_empty();
+    edits.extend(marks);
     titles_of_boxes(text, &mut edits);
     variables_over_lines(text, &mut edits);
     report_notes(text, map, &brackets, &defined, context);
     let (text, map) = rewrite(text, map, edits);
     let definitions = definitions::find(&text);
-    Prepared { text, map, definitions }
+    Prepared { text, map, definitions, marked }
 }
 
 /// Puts the marks in a link's text behind the link. A mark is a link itself, and links cannot stand

@@ -173,6 +173,13 @@ impl<'a> Fields<'a> {
         self.entries
     }
 
+    /// Where a key stands, or the mapping begins.
+    #[must_use]
+    pub fn key_place(&self, key: &str) -> Span {
+        let entry = self.entries.iter().find(|entry| entry.key == key);
+        entry.map_or_else(|| self.first_key(), |entry| entry.key_span)
+    }
+
     /// Where the mapping begins, for problems of the whole.
     #[must_use]
     pub fn first_key(&self) -> Span {
@@ -199,8 +206,22 @@ impl<'a> Fields<'a> {
                 .or_else(|| closest(&entry.key, absent))
                 .or_else(|| closest(&entry.key, known))
                 .map(str::to_owned);
-            let diagnostic = if entry.key.starts_with(|c: char| c.is_whitespace()) {
-                diagnostic.hint("a no-break space stands in front of the key: delete it")
+            let diagnostic = if let Some(hint) = odd_character(&entry.key) {
+                diagnostic.hint(hint)
+            } else if let Some((key, value)) = traps::key_without_space(&entry.key)
+                && self.asked.iter().any(|asked| asked == key)
+            {
+                meant = Some(key.to_owned());
+                diagnostic.hint(format!("a space is missing after the colon: `{key}: {value}`"))
+            } else if let Some((key, value)) = entry.key.split_once('=')
+                && self.asked.iter().any(|asked| asked == key.trim())
+            {
+                meant = Some(key.trim().to_owned());
+                diagnostic.hint(format!(
+                    "a colon stands behind a key: `{}: {}`",
+                    key.trim(),
+                    value.trim()
+                ))
             } else if let Some(meant) = &meant {
                 diagnostic.hint(format!("did you mean `{meant}`?"))
             } else if let Some(above) = self.empty_above(entry) {
@@ -212,7 +233,13 @@ impl<'a> Fields<'a> {
             } else {
                 let mut known: Vec<_> = self.asked.iter().map(|key| format!("`{key}`")).collect();
                 known.sort();
-                diagnostic.hint(format!("the keys are {}", known.join(", ")))
+                let listed = diagnostic.hint(format!("the keys are {}", known.join(", ")));
+                // `Remark: Words of a text` at the left edge.
+                if entry.key.starts_with(char::is_uppercase) || entry.key.contains(' ') {
+                    listed.hint("indent the line if it belongs to the text above")
+                } else {
+                    listed
+                }
             };
             if let Some(at) = self.missing.iter().position(|(key, _)| meant.as_ref() == Some(key)) {
                 let (_, said) = self.missing.swap_remove(at);
@@ -245,4 +272,18 @@ impl<'a> Fields<'a> {
         self.asked.extend(others);
         self.finish(diagnostics);
     }
+}
+
+/// What to do about a character in a key that is not seen.
+fn odd_character(key: &str) -> Option<&'static str> {
+    if key.starts_with('\u{A0}') {
+        return Some("a no-break space stands in front of the key: delete it");
+    }
+    if key.starts_with(char::is_whitespace) {
+        return Some("a space of another kind than usual stands in front of the key: delete it");
+    }
+    let invisible = |c: char| {
+        c == '\u{AD}' || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}')
+    };
+    key.contains(invisible).then_some("the key holds a character that is not seen: type it anew")
 }

@@ -4,8 +4,8 @@ use indexmap::IndexMap;
 use time::Date;
 
 use super::fields::Fields;
-use super::text::MAX_CHARACTERS;
-use super::text::Text;
+use super::scalar::{OffsetMap, ScalarStyle};
+use super::text::{MAX_CHARACTERS, Text, own_keys};
 use super::yaml::{Node, Value};
 use super::{checks, date, id};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Levels, Span};
@@ -41,12 +41,16 @@ pub struct Guide {
     pub keywords: Vec<Text>,
     /// Values for `{{ name }}`.
     pub variables: IndexMap<String, Text>,
+    /// Whether every variable that it defines could be read.
+    pub defines_all: bool,
     /// Images of the cover.
     pub cover: CoverImages,
     /// How strictly checks are taken.
     pub checks: Levels,
     /// Section ids in order.
     pub sections: Vec<Text>,
+    /// Whether every section that it lists could be read.
+    pub lists_all: bool,
     /// Where the manifest begins.
     pub span: Span,
 }
@@ -143,10 +147,10 @@ impl Guide {
         let identity = identity(&mut fields, diagnostics);
         let keywords = fields.texts("keywords", diagnostics);
         check_keywords(&keywords, diagnostics);
-        let variables = variables(&mut fields, diagnostics);
+        let (variables, defines_all) = variables(&mut fields, diagnostics);
         let cover = cover(&mut fields, diagnostics);
         let checks = checks::read(&mut fields, diagnostics);
-        let sections = sections(&mut fields, diagnostics);
+        let (sections, lists_all) = sections(&mut fields, diagnostics);
         fields.finish(diagnostics);
         let mut guide = Self {
             id: id?,
@@ -162,9 +166,11 @@ impl Guide {
             identity,
             keywords,
             variables,
+            defines_all,
             cover,
             checks,
             sections,
+            lists_all,
             span,
         };
         guide.fill(diagnostics);
@@ -222,10 +228,31 @@ fn language(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<La
                 format!("`{}` is not a language of this engine", text.value),
             )
             .at(text.span)
-            .hint("the languages are `ar`, `zh`, `en`, `fr`, `ru` and `es`"),
+            .hint(match meant_language(&text.value) {
+                Some(code) => format!("write `{code}`"),
+                None => "the languages are `ar`, `zh`, `en`, `fr`, `ru` and `es`".to_owned(),
+            }),
         );
     }
     found
+}
+
+/// The code of a language that is written out or stands in quotation marks.
+fn meant_language(written: &str) -> Option<&'static str> {
+    const NAMES: [(&str, &[&str]); 6] = [
+        ("ar", &["arabic", "العربية", "arabe"]),
+        ("zh", &["chinese", "中文", "chinois", "cn"]),
+        ("en", &["english", "anglais", "eng"]),
+        ("fr", &["french", "français", "francais"]),
+        ("ru", &["russian", "русский", "russe"]),
+        ("es", &["spanish", "español", "espanol", "espagnol"]),
+    ];
+    let word = written.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let first = word.split(['-', '_']).next().unwrap_or_default();
+    NAMES
+        .iter()
+        .find(|(code, names)| *code == first || names.contains(&word.as_str()))
+        .map(|(code, _)| *code)
 }
 
 fn organization(
@@ -293,18 +320,28 @@ pub(super) fn choice(
     None
 }
 
-fn variables(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> IndexMap<String, Text> {
+/// The variables, and whether these are all that the guide defines.
+fn variables(
+    fields: &mut Fields<'_>,
+    diagnostics: &mut Diagnostics,
+) -> (IndexMap<String, Text>, bool) {
     let mut variables = IndexMap::new();
-    if let Some(inner) = fields.mapping("variables", diagnostics) {
-        for entry in inner.entries() {
-            let what = format!("the variable `{}`", entry.key);
-            if let Some(text) = Text::read_short(&entry.node, &what, diagnostics) {
-                check_value(&text, &what, diagnostics);
-                variables.insert(entry.key.clone(), text);
-            }
+    let Some(node) = fields.optional("variables") else { return (variables, true) };
+    let entries = own_keys(node, "`variables`", diagnostics);
+    let known = entries.is_some();
+    for entry in entries.unwrap_or_default() {
+        let what = format!("the variable `{}`", entry.key);
+        if let Some(text) = Text::read_short(&entry.node, &what, diagnostics) {
+            check_value(&text, &what, diagnostics);
+            variables.insert(entry.key.clone(), text);
+        } else {
+            // It is there, whatever is wrong with it: its uses are not reported too.
+            let (value, span) = (String::new(), entry.key_span);
+            let map = OffsetMap::new("", Span::new(span.file, 0, 0), ScalarStyle::Plain, "");
+            variables.insert(entry.key.clone(), Text { value, span, map });
         }
     }
-    variables
+    (variables, known)
 }
 
 /// Values are set as they stand: another variable in them would be printed as typed.
@@ -335,15 +372,35 @@ fn cover(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> CoverImages 
     cover
 }
 
-fn sections(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Vec<Text> {
-    let Some(node) = fields.required("sections", diagnostics) else { return Vec::new() };
+/// The sections that the guide lists, and whether these are all of them.
+fn sections(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> (Vec<Text>, bool) {
+    let mut sections: Vec<Text> = Vec::new();
+    let Some(node) = fields.required("sections", diagnostics) else { return (sections, false) };
     if !matches!(node.value, Value::Sequence(_)) {
         diagnostics.push(super::text::wrong_type(node, "`sections`", "a list of section ids"));
-        return Vec::new();
+        return (sections, false);
     }
-    let mut sections: Vec<Text> = Vec::new();
+    let mut all = true;
     for text in fields.words("sections", diagnostics) {
+        if let Some(several) = several(&text) {
+            diagnostics.push(several);
+            all = false;
+            continue;
+        }
+        if let Some(id) = id_of_file(&text.value) {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::BadId,
+                    format!("`{}` is the name of a file; the guide lists ids", text.value),
+                )
+                .at(text.span)
+                .hint(format!("write `{id}`")),
+            );
+            all = false;
+            continue;
+        }
         if !id::check_text(&text, "the id of a section", diagnostics) {
+            all = false;
             continue;
         }
         if let Some(first) = sections.iter().find(|first| first.value == text.value) {
@@ -359,5 +416,27 @@ fn sections(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Vec<Text>
         }
         sections.push(text);
     }
-    sections
+    (sections, all)
+}
+
+/// The id that a file is named after: `sections/markets.yaml`.
+fn id_of_file(written: &str) -> Option<&str> {
+    let folder = written.rfind(['/', '\\']).map_or(0, |at| at + 1);
+    let (folder, name) = written.split_at(folder);
+    let id = name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml")).unwrap_or(name);
+    let known = ["", "sections", "sources/sections", "./sections"];
+    let named = known.contains(&folder.replace('\\', "/").trim_end_matches('/'));
+    (id != written && named && id::is_id(id)).then_some(id)
+}
+
+/// Ids without commas between them: `[introduction; markets]`.
+fn several(text: &Text) -> Option<Diagnostic> {
+    let ids: Vec<&str> =
+        text.value.split([' ', ';', '|']).filter(|part| !part.is_empty()).collect();
+    let sound = ids.len() > 1 && ids.iter().all(|part| id::is_id(part));
+    sound.then(|| {
+        Diagnostic::new(Code::BadId, format!("`{}` cannot be the id of a section", text.value))
+            .at(text.span)
+            .hint(format!("a comma stands between ids: `[{}]`", ids.join(", ")))
+    })
 }

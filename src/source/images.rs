@@ -68,8 +68,12 @@ fn image(
     let file = fields.required_word("file", diagnostics);
     let alt = fields.text("alt", diagnostics).filter(|alt| !alt.value.trim().is_empty());
     let alt = alt.map(|alt| alt.filled(variables, diagnostics));
-    let decorative = fields.boolean("decorative", diagnostics).unwrap_or(false);
+    let says_decorative = fields.optional("decorative").is_some();
+    let read = fields.boolean("decorative", diagnostics);
+    let decorative = read.unwrap_or(false);
     match (&alt, decorative) {
+        // What it says could not be read, and has been reported.
+        (None, false) if says_decorative && read.is_none() => {}
         (None, false) => diagnostics.push(
             Diagnostic::new(Code::MissingAlt, format!("{what} has no alternative text"))
                 .at(span)
@@ -145,9 +149,20 @@ fn share(text: &Text, diagnostics: &mut Diagnostics) -> Option<FigureWidth> {
                     format!("`{}` is not a share of the text width", text.value),
                 )
                 .at(text.span)
-                .hint("write a percentage from 1% to 100%, or `wide`"),
+                .hint(match meant_share(&text.value) {
+                    Some(share) => format!("write `{share}%`"),
+                    None => "write a percentage from 1% to 100%, or `wide`".to_owned(),
+                }),
             );
             None
         }
     }
+}
+
+/// The percentage that was meant: `60`, `62,5 %`, `0.6`.
+fn meant_share(written: &str) -> Option<f64> {
+    let written = written.trim().trim_end_matches(['%', ' ', '\u{A0}']).replace(',', ".");
+    let number: f64 = written.parse().ok()?;
+    let share = if number <= 1.0 { number * 100.0 } else { number };
+    (1.0..=100.0).contains(&share).then_some(share)
 }

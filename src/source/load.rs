@@ -12,7 +12,7 @@ use super::section::{self, Section};
 use super::yaml::{self, Value};
 use super::{distinct, image_file, references, svg};
 use crate::citation::Bibliography;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, closest};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, Severity, closest};
 use crate::document::{Image, ImageFormat, Language};
 use crate::project::{EnvironmentError, Project, ReadError};
 use crate::template::Template;
@@ -64,15 +64,18 @@ pub fn load(
             return Ok(None);
         }
     };
+    let before = diagnostics.count(Severity::Error);
     let node = yaml::read(project.source_map(), file, diagnostics);
-    let Some(guide) = node.and_then(|node| Guide::read(&node, diagnostics)) else {
+    let guide = node.and_then(|node| Guide::read(&node, diagnostics));
+    let guide_sound = diagnostics.count(Severity::Error) == before;
+    let Some(guide) = guide else {
         // The manifest is broken, but the syntax of the other files can still be checked.
         check_syntax(project, diagnostics)?;
         return Ok(None);
     };
     diagnostics.judge_by(guide.checks.clone());
     check_edition(project, &guide, diagnostics)?;
-    let errors_before = diagnostics.count(crate::diagnostic::Severity::Error);
+    let errors_before = diagnostics.count(Severity::Error);
     let template = Template::load(
         project,
         &guide.template,
@@ -80,7 +83,7 @@ pub fn load(
         guide.language,
         diagnostics,
     )?;
-    let template_errors = diagnostics.count(crate::diagnostic::Severity::Error) - errors_before;
+    let template_errors = diagnostics.count(Severity::Error) - errors_before;
     let Some(template) = template.filter(|_| template_errors == 0) else {
         check_syntax(project, diagnostics)?;
         return Ok(None);
@@ -104,9 +107,15 @@ pub fn load(
         return Ok(None);
     }
     let images = load_images(project, &catalogue, diagnostics)?;
-    let complete =
-        sections.len() == guide.sections.len() && sections.iter().all(|section| section.complete);
+    // What the guide says wrongly is missing wherever a template prints it.
+    let complete = guide_sound
+        && guide.lists_all
+        && sections.len() == guide.sections.len()
+        && sections.iter().all(|section| section.complete);
     let cited = check_citations(&bibliography, &sections, complete, diagnostics);
+    if !guide.defines_all {
+        diagnostics.retain(|found| found.code != Code::UndefinedVariable);
+    }
     Ok(Some(Source {
         guide,
         template,
@@ -292,7 +301,7 @@ fn load_sections(
     for id in &there {
         // A file for which a listed name is mistyped is no second mistake.
         let listed = guide.sections.iter().any(|section| section.value == *id);
-        if !listed && !meant.contains(id.as_str()) {
+        if guide.lists_all && !listed && !meant.contains(id.as_str()) {
             let path = project.source_path(&format!("sections/{id}.yaml"));
             let mut diagnostic = Diagnostic::new(
                 Code::UnusedFile,

@@ -6,7 +6,7 @@ use time::Date;
 use super::fields::Fields;
 use super::guide::choice;
 use super::questions::{self, Question};
-use super::text::{Text, boolean, wrong_type};
+use super::text::{Text, boolean, own_keys, wrong_type};
 use super::yaml::{Node, Value};
 use super::{date, id};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, closest};
@@ -138,6 +138,15 @@ pub fn read(
             complete &= !field.required;
             continue;
         };
+        if field.required && field.kind.holds_words() && is_blank(node) {
+            diagnostics.push(
+                Diagnostic::new(Code::MissingField, format!("{what} has an empty `{name}`"))
+                    .at(fields.key_place(name))
+                    .hint(format!("write something behind `{name}:`")),
+            );
+            complete = false;
+            continue;
+        }
         let mut context = Context {
             variables,
             notes: &mut note_names,
@@ -147,7 +156,10 @@ pub fn read(
             citations: CitationPlace::Text,
         };
         if field.kind == FieldType::Notes {
-            notes.extend(read_notes(node, &mut context));
+            match read_notes(node, &mut context) {
+                Some(read) => notes.extend(read),
+                None => complete = false,
+            }
         } else if let Some(value) = read_value(node, name, &field.kind, &mut context) {
             values.insert(name.clone(), value);
             places.insert(name.clone(), node.span);
@@ -168,6 +180,11 @@ pub fn read(
         complete,
         span,
     })
+}
+
+/// Whether nothing but blanks stands in a text.
+fn is_blank(node: &Node) -> bool {
+    matches!(&node.value, Value::Scalar(scalar) if scalar.text.trim().is_empty())
 }
 
 fn read_value(
@@ -225,10 +242,9 @@ fn read_value(
     })
 }
 
-fn read_notes(node: &Node, context: &mut Context<'_>) -> IndexMap<String, SectionNote> {
+fn read_notes(node: &Node, context: &mut Context<'_>) -> Option<IndexMap<String, SectionNote>> {
     let mut notes = IndexMap::new();
-    let Some(fields) = Fields::of(node, "`notes`", context.diagnostics) else { return notes };
-    for entry in fields.entries() {
+    for entry in own_keys(node, "`notes`", context.diagnostics)? {
         id::check(&entry.key, entry.key_span, "the id of a note", context.diagnostics);
         let what = format!("the note `{}`", entry.key);
         let Some(text) = Text::read_short(&entry.node, &what, context.diagnostics) else {
@@ -268,7 +284,7 @@ fn read_notes(node: &Node, context: &mut Context<'_>) -> IndexMap<String, Sectio
         }
         notes.insert(entry.key.clone(), SectionNote { content, span: entry.key_span });
     }
-    notes
+    Some(notes)
 }
 
 fn check_notes(
@@ -281,13 +297,24 @@ fn check_notes(
     let mut referenced = std::collections::BTreeSet::new();
     // Notes that a mistyped mark was probably meant for.
     let mut meant = std::collections::BTreeSet::new();
+    // The one note without a mark, where one mark is without a note.
+    let marks: Vec<&str> = names.references().map(|(name, _)| name).collect();
+    let mut unmarked = notes.keys().filter(|id| !marks.contains(&id.as_str()));
+    let without_note = marks
+        .iter()
+        .filter(|name| !notes.contains_key(**name) && !names.is_misplaced(name))
+        .count();
+    let alone = match (unmarked.next(), unmarked.next(), without_note) {
+        (Some(only), None, 1) => Some(only.as_str()),
+        _ => None,
+    };
     for (name, spans) in names.references() {
         referenced.insert(name);
         // If `notes` itself could not be read, all notes would be missing.
         if notes.contains_key(name) || names.is_misplaced(name) || (notes.is_empty() && !complete) {
             continue;
         }
-        let near = closest(name, notes.keys().map(String::as_str));
+        let near = closest(name, notes.keys().map(String::as_str)).or(alone);
         meant.extend(near);
         if near.is_some_and(|near| !id::is_id(near)) {
             // That the other is no id has been said.
@@ -300,6 +327,11 @@ fn check_notes(
             )
             .at(*span)
             .did_you_mean(name, notes.keys().map(String::as_str));
+            if let Some(alone) = alone.filter(|_| diagnostic.hints.is_empty()) {
+                diagnostic = diagnostic.hint(format!(
+                    "no mark refers to the note `{alone}`: if it is this one, both need the same id"
+                ));
+            }
             if diagnostic.hints.is_empty() {
                 diagnostic = diagnostic.hint(format!("add `{name}: …` under `notes`"));
             }

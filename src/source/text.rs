@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::scalar::OffsetMap;
 use super::traps::{self, Use};
-use super::yaml::{Node, Scalar, ScalarKind, Value};
+use super::yaml::{Entry, Node, Scalar, ScalarKind, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::markup;
 
@@ -81,11 +81,16 @@ impl Text {
     fn check_characters(&self, diagnostics: &mut Diagnostics) {
         for (at, character) in self.value.char_indices() {
             if let Some(found) = forbidden_character(character) {
-                diagnostics.push(
-                    found
-                        .at(self.map.span(at..at + character.len_utf8()))
-                        .hint("delete it; it was probably pasted from another program"),
-                );
+                let place = self.map.range(at..at + character.len_utf8());
+                let hint = if place.len() > character.len_utf8() && character.is_control() {
+                    "in double quotes a `\\` makes a special sign of the letter behind it: write `\\\\` for the sign `\\`"
+                } else if matches!(character, '\u{2028}' | '\u{2029}') {
+                    "put a space or a line end in its place"
+                } else {
+                    "delete it; it was probably pasted from another program"
+                };
+                let span = self.map.span(at..at + character.len_utf8());
+                diagnostics.push(found.at(span).hint(hint));
             }
         }
     }
@@ -117,6 +122,7 @@ pub(super) fn forbidden(character: char) -> Option<&'static str> {
         '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFD}' => Some("is private to one font"),
         '\u{FFFD}' => Some("stands for text that was lost in a conversion"),
         '\u{FFFE}' | '\u{FFFF}' => Some("is not a character"),
+        '\u{2028}' | '\u{2029}' => Some("is a line end that no output knows"),
         '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
             Some("turns the direction of text invisibly")
         }
@@ -144,4 +150,24 @@ pub(super) fn boolean(node: &Node, what: &str, diagnostics: &mut Diagnostics) ->
     }
     diagnostics.push(wrong_type(node, what, "`true` or `false`"));
     None
+}
+
+/// The keys of a mapping whose keys are an editor's own. A list of such keys is reported, and read
+/// all the same, so that what refers to them is not reported too. None if there are no keys.
+pub(super) fn own_keys<'n>(
+    node: &'n Node,
+    what: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<&'n Entry>> {
+    if let Value::Mapping(entries) = &node.value {
+        return Some(entries.iter().collect());
+    }
+    diagnostics.push(wrong_type(node, what, "keys with values"));
+    let Value::Sequence(items) = &node.value else { return None };
+    let mut all = Vec::new();
+    for item in items {
+        let Value::Mapping(entries) = &item.value else { return None };
+        all.extend(entries);
+    }
+    Some(all)
 }

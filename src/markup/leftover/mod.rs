@@ -122,6 +122,24 @@ pub(super) fn check(converter: &mut Converter<'_, '_>, node: Node<'_>) {
     converter.context.diagnostics.absorb(found);
 }
 
+/// Whether a field has an asterisk after a word, as a note by hand has, and not as emphasis ends.
+pub(super) fn has_asterisk_notes(root: Node<'_>) -> bool {
+    root.descendants().any(|node| {
+        let NodeValue::Text(text) = &node.data.borrow().value else { return false };
+        let mut before = ' ';
+        let mut characters = text.chars().peekable();
+        while let Some(character) = characters.next() {
+            let next = characters.peek().copied().unwrap_or(' ');
+            let ends = next.is_whitespace() || ",.;:|".contains(next);
+            if character == '*' && (before.is_alphanumeric() || before == ')') && ends {
+                return true;
+            }
+            before = character;
+        }
+        false
+    })
+}
+
 /// Checks a field that takes no Markdown.
 pub(super) fn check_plain(text: &str, map: &OffsetMap, diagnostics: &mut Diagnostics) {
     let mut rest = Rest { kind: Kind::Plain, text: String::new(), parts: Vec::new(), map };
@@ -250,6 +268,8 @@ mod tests {
             ("Title\n\n===", vec!["==="]),
             ("the end\\", vec!["\\"]),
             ("https://münchen.de/a", vec!["https://"]),
+            ("f*(x)*g and منظمة و_WHO_ في", vec!["*(x)*", "_WHO_"]),
+            ("字_名_称 and слово_важное слово_ и", vec!["_名_", "_важное слово_"]),
         ] {
             assert_eq!(found(text), places, "{text}");
         }
@@ -271,6 +291,8 @@ mod tests {
             "A | B in a sentence, C:\\Users\\name and 12:30 :) or ;",
             "a note[^n] and words[@k, p. 1], more[^n][^m]",
             "1. one\n2. two\n\n- a\n- b",
+            "Totals*(1) and figures*(2), 2*(3+4)*5, имя_файла_отчёта and class_name_ here",
+            "منظمة و*(WHO)*،و**«تقرير»**و and the**“word”**here",
         ] {
             assert_eq!(found(text), Vec::<String>::new(), "{text}");
         }

@@ -2,6 +2,10 @@
 //! message, with the line as it should be. The parser says where it could not go on; the cause is
 //! often on the line above.
 
+mod flow;
+mod lines;
+mod quotes;
+
 use granit_parser::{ErrorKind, ScanError};
 
 pub(super) use super::line::line_end;
@@ -35,6 +39,12 @@ pub(super) fn too_large(message: String) -> Diagnostic {
 /// Too many aliases or anchors.
 pub(super) fn too_many_aliases() -> Diagnostic {
     too_large(format!("the file has too many aliases or anchors: at most {MAX_ALIASES} of each"))
+}
+
+/// Whether nothing but blanks and comments stands from a place on.
+pub(super) fn ends_here(source: &SourceFile, offset: usize) -> bool {
+    let mut lines = source.text()[offset..].lines().map(str::trim);
+    lines.all(|line| line.is_empty() || line.starts_with('#') || line == "---" || line == "...")
 }
 
 /// A line `---` or `...` in the middle of a file.
@@ -73,6 +83,20 @@ pub(super) fn sign_before_text(source: &SourceFile, span: Span) -> Diagnostic {
     } else {
         diagnostic.hint("if it belongs to the text, put the text into quotes")
     }
+}
+
+/// `{ name: Drugs, Crime and Health }`: a text that a comma divides. `key` and `text` are where its
+/// key and its first part stand, `place` is where all of it does.
+pub(super) fn split_by_comma(source: &str, key: Span, text: Span, place: Span) -> Diagnostic {
+    let whole = source.get(place.range()).unwrap_or_default();
+    let name = source.get(key.range()).unwrap_or_default();
+    let rest = Span::new(place.file, text.range().end, place.range().end);
+    Diagnostic::new(
+        Code::SplitText,
+        format!("inside `{{ }}` a comma ends a text, so `{name}` has only its beginning"),
+    )
+    .at(rest)
+    .hint(format!("put the text into quotes: `{name}: {}`", quoted(whole)))
 }
 
 /// `{{ name }}` at the beginning of a text without quotes.
@@ -193,8 +217,8 @@ impl<'a> Fault<'a> {
             | K::MissingLowSurrogate
             | K::UnpairedLowSurrogate
             | K::InvalidUnicodeEscape => self.backslash(),
+            K::UnknownAnchor => self.unknown_name()?,
             K::UnexpectedCharacter { .. }
-            | K::UnknownAnchor
             | K::MissingAnchorOrAliasName
             | K::InvalidBlockScalarHeader
             | K::ZeroBlockScalarIndent
@@ -250,7 +274,8 @@ impl<'a> Fault<'a> {
 
     fn tab(&self) -> Option<Diagnostic> {
         // The place is that of `|` where the first line of a block begins with a tab.
-        let below = Line::at(self.text, self.line.start + self.line.text.len() + 1);
+        let next = self.text[self.line.start..].find('\n').map_or(0, |length| length + 1);
+        let below = Line::at(self.text, self.line.start + next);
         let (line, at) = self
             .nearest()
             .chain(std::iter::once(below))
@@ -264,252 +289,6 @@ impl<'a> Fault<'a> {
         Some(self.at(line, at, where_it_is).at(Span::new(self.file, line.start + at, end)).hint(
             "write spaces in its place: tabs cannot indent, and editors can be set to type spaces",
         ))
-    }
-
-    fn unclosed_quote(&self) -> Diagnostic {
-        let quote = self.text[self.offset..].chars().next().filter(|c| *c == '\'').unwrap_or('"');
-        let value = self.line.value().trim_start_matches(quote);
-        self.at(
-            self.line,
-            self.offset - self.line.start,
-            "the quotes that open here are not closed",
-        )
-        .hint(format!(
-            "write `{quote}` at the end of the text too: `{}`",
-            self.line.with(&format!("{quote}{}{quote}", shown(value)))
-        ))
-    }
-
-    /// `'The State's role'`, `"World" Drug Report`.
-    fn text_after_quote(&self) -> Diagnostic {
-        let line = self.line;
-        let value = line.value();
-        let from = self.offset - line.start;
-        let quote = value.chars().next().unwrap_or('"');
-        let inner = value.strip_prefix(quote).unwrap_or(value);
-        let closed = inner.len() > 1 && inner.ends_with(quote);
-        let whole = if closed { &inner[..inner.len() - 1] } else { value };
-        let before = self.text[..self.offset].chars().next_back();
-        let apostrophe = quote == '\''
-            && self.text[..self.offset].chars().rev().nth(1).is_some_and(char::is_alphanumeric)
-            && self.text[self.offset..].starts_with(char::is_alphanumeric);
-        let fixed = line.with(&quoted(whole));
-        if apostrophe || (quote == '\'' && before == Some('\'')) {
-            self.at(
-                line,
-                from,
-                "an apostrophe ends the text here, because the text stands in single quotes",
-            )
-            .hint(format!("put the text into double quotes: `{fixed}`"))
-        } else {
-            self.at(line, from, "text follows the closing quote")
-                .hint(format!("put the whole text into quotes: `{fixed}`"))
-        }
-    }
-
-    fn backslash(&self) -> Diagnostic {
-        let before = &self.line.text[..self.offset - self.line.start];
-        let from = before.rfind('\\').unwrap_or(before.len());
-        self.at(self.line, from, "in double quotes a `\\` begins a special sign, and this is none")
-            .hint("write `\\\\` for the sign `\\`, or put the text into single quotes")
-    }
-
-    /// A text that begins with a sign of YAML's own.
-    fn sign(&self) -> Option<Diagnostic> {
-        let line = self.line;
-        let value = line.value();
-        let sign = value.chars().next().filter(char::is_ascii_punctuation)?;
-        let sign = if sign == '`' { "a grave accent".to_owned() } else { format!("`{sign}`") };
-        Some(
-            self.at(line, line.value, format!("a text that begins with {sign} needs quotes"))
-                .hint(format!("write `{}`", line.with(&quoted(value)))),
-        )
-    }
-
-    fn comment(&self) -> Diagnostic {
-        let (line, at) = self
-            .nearest()
-            .find_map(|line| line.text.find(" #").map(|at| (line, at + 1)))
-            .unwrap_or((self.line, 0));
-        self.at(line, at, "`#` begins a comment in the middle of a text")
-            .hint("put the whole text into quotes, or behind `|` on lines of its own; move a real comment above the text")
-    }
-
-    /// `questions: - What?`, `body: - a`.
-    fn dash(&self) -> Option<Diagnostic> {
-        let line = self.line;
-        let value = line.value();
-        let key = line.key.filter(|_| value.starts_with("- ") || value == "-")?;
-        let item = value.trim_start_matches('-').trim();
-        Some(
-            self.at(line, line.value, format!("the list of `{key}` begins on the line of its key"))
-                .hint(format!(
-                    "begin it on the next line: `{key}:`, then `  - {}`; a text that begins with a dash needs quotes",
-                    shown(item)
-                )),
-        )
-    }
-
-    /// A bracket that is not closed, or a text that begins with one.
-    fn bracket(&self) -> Diagnostic {
-        let lines = std::iter::successors(Some(self.line), |line| line.above(self.text)).take(40);
-        let opened = lines.into_iter().find(|line| line.value().starts_with(['[', '{']));
-        let Some(line) = opened else { return self.unknown() };
-        let value = line.value();
-        if value.starts_with("{{") {
-            return self
-                .at(line, line.value, "a text that begins with `{{` needs quotes")
-                .hint(format!("write `{}`", line.with(&quoted(value))));
-        }
-        let (open, close) = if value.starts_with('[') { ('[', ']') } else { ('{', '}') };
-        let after = value.find(close).map(|at| value[at + 1..].trim());
-        match after {
-            Some(after) if !after.is_empty() && !after.starts_with([',', '#', close]) => self
-                .at(line, line.value, format!("a text that begins with `{open}` needs quotes"))
-                .hint(format!("write `{}`", line.with(&quoted(value)))),
-            _ if after.is_none() && value.contains(" #") => {
-                let at = line.value + value.find(" #").unwrap_or(0) + 1;
-                self.at(line, at, "`#` begins a comment, so the bracket is not closed")
-                    .hint("put the text with `#` into quotes")
-            }
-            Some(_) => self
-                .at(self.line, self.offset - self.line.start, format!("the list or mapping in `{open}{close}` cannot be read from here on"))
-                .hint("a comma stands between its parts; a text with `: `, `,`, quotes or brackets needs quotes"),
-            None => self
-                .at(line, line.value, format!("the bracket `{open}` is not closed"))
-                .hint(format!("write `{close}` at its end, or put the text into quotes if it is one")),
-        }
-    }
-
-    /// What the shape of the line and of the line above tells.
-    fn by_line(&self) -> Diagnostic {
-        let line = self.line;
-        let above = line.above(self.text);
-        if line.value().starts_with(['[', '{']) {
-            return self.bracket();
-        }
-        if line.value().starts_with([',', '?', ']', '}', '@', '`', '%', '&', '*', '!'])
-            && let Some(found) = self.sign()
-        {
-            return found;
-        }
-        if let Some(found) = self.colon(line) {
-            return found;
-        }
-        if let (Some(key), Some(above)) = (line.key, above)
-            && let Some(found) = self.indented_key(line, key, above)
-        {
-            return found;
-        }
-        if line.key.is_none()
-            && let Some(found) = self.sign_or_stray(line, above)
-        {
-            return found;
-        }
-        self.unknown()
-    }
-
-    fn unknown(&self) -> Diagnostic {
-        let line = self.line;
-        self.at(line, (self.offset - line.start).min(line.text.len()), "the file cannot be read from here on")
-            .hint("look at this line and the one above: keys of one level begin in the same column, a colon is followed by a space, and a text with `: ` or ` #` needs quotes")
-    }
-
-    /// `title: Markets: changing`.
-    fn colon(&self, line: Line<'_>) -> Option<Diagnostic> {
-        let value = line.value();
-        if value.starts_with(['"', '\'', '|', '>', '[', '{', '#']) {
-            return None;
-        }
-        let within = value.find(": ").or_else(|| value.ends_with(':').then(|| value.len() - 1))?;
-        // `Markets: changing` on a line of its own is a key that YAML would take.
-        if line.key.is_none() && line.lead().is_empty() {
-            return None;
-        }
-        Some(
-            self.at(
-                line,
-                line.value + within,
-                "a colon and a space stand in a text without quotes",
-            )
-            .hint(format!("put the text into quotes: `{}`", line.with(&quoted(value)))),
-        )
-    }
-
-    fn indented_key(&self, line: Line<'_>, key: &str, above: Line<'_>) -> Option<Diagnostic> {
-        let column = |line: &Line<'_>| line.text[..line.content].chars().count();
-        let sibling = std::iter::successors(Some(above), |line| line.above(self.text))
-            .take(200)
-            .find(|other| other.key.is_some() && other.content <= line.content);
-        if line.content > above.content && above.key.is_some() && !above.value().is_empty() {
-            let extra = column(&line) - column(&above);
-            let of_above = above.key.unwrap_or_default();
-            return Some(
-                self.at(
-                    line,
-                    line.content,
-                    format!("the key `{key}` stands {} too far to the right", spaces(extra)),
-                )
-                .hint(format!("begin it in the column of `{of_above}` above")),
-            );
-        }
-        let sibling = sibling?;
-        let off = column(&line).checked_sub(column(&sibling)).filter(|off| *off > 0)?;
-        Some(
-            self.at(
-                line,
-                line.content,
-                format!("the key `{key}` stands in no column of the keys above it"),
-            )
-            .hint(format!(
-                "begin it in the column of the keys beside it: {} to the left is that of `{}`",
-                spaces(off),
-                sibling.key.unwrap_or_default()
-            )),
-        )
-    }
-
-    /// A line that is no key and belongs to nothing above.
-    fn sign_or_stray(&self, line: Line<'_>, above: Option<Line<'_>>) -> Option<Diagnostic> {
-        let content = line.text[line.content..].trim();
-        if content.is_empty() {
-            // The place is the end of the file or an empty line: the line above is meant.
-            let above = above?;
-            let end = above.text.len();
-            return Some(
-                self.at(above, above.content.min(end), "the file ends in the middle of this")
-                    .hint("a key is followed by a colon and a space: `title: …`"),
-            );
-        }
-        if line.text[line.indent..].starts_with("- ") {
-            return Some(
-                self.at(
-                    line,
-                    line.indent,
-                    "this item of a list stands in no column of a list above it",
-                )
-                .hint("begin all dashes of a list in the same column, below their key"),
-            );
-        }
-        // `body:` without `|`, and a text that YAML takes for keys.
-        let parent = std::iter::successors(above, |line| line.above(self.text))
-            .take(200)
-            .find(|other| other.content < line.content);
-        if let Some(parent) = parent
-            && let Some(key) = parent.key
-            && parent.value().is_empty()
-        {
-            return Some(
-                self.at(parent, parent.content, format!("`|` is missing behind `{key}:`"))
-                    .hint(format!(
-                        "a text of several lines, or with colons, stands behind `{key}: |` on lines of its own"
-                    )),
-            );
-        }
-        Some(
-            self.at(line, line.content, "this line is no key, and belongs to no text above it")
-                .hint("indent it like the text above if it goes on there; a key is followed by a colon and a space: `title: …`"),
-        )
     }
 }
 

@@ -26,8 +26,9 @@ impl<'a> Line<'a> {
             offset -= 1;
         }
         let start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
-        let end = line_end(text, offset);
-        Self::new(start, &text[start..end])
+        // The place may be the line end itself, or stand inside of one of Windows.
+        let line = &text[start..line_end(text, offset)];
+        Self::new(start, line.strip_suffix('\r').unwrap_or(line))
     }
 
     fn new(start: usize, text: &'a str) -> Self {
@@ -127,6 +128,15 @@ mod tests {
         assert_eq!(Line::at(text, text.len()).above(text), Some(line));
         assert_eq!(Line::at("- What: x?", 3).key, Some("What"));
         assert_eq!(Line::at("- On prevention: x?", 3).key, None);
+    }
+
+    #[test]
+    fn line_ends_of_windows_are_none_of_the_line() {
+        let text = "a:\r\n  b: c\r\nd";
+        for at in [0, 2, 3] {
+            assert_eq!(Line::at(text, at).text, "a:", "{at}");
+        }
+        assert_eq!(Line::at(text, 6).above(text).map(|line| line.text), Some("a:"));
     }
 
     #[test]

@@ -61,6 +61,9 @@ pub struct Scalar {
     pub map: OffsetMap,
     /// Lines that YAML joined with the line above though they look like more than its rest.
     pub joined: Vec<JoinedLine>,
+    /// Escapes in double quotes that stand for a blank or a control character, such as `\t`: the
+    /// place of each and the sign behind its backslash.
+    pub escapes: Vec<(Span, char)>,
 }
 
 /// A line of a text whose line ends YAML takes away.
@@ -81,6 +84,18 @@ pub enum JoinedKind {
     Item,
     /// Another block of Markdown: a numbered item, a heading, a row of a table, a quotation.
     Block,
+    /// A question, below a line that is one.
+    Question,
+    /// No line, but an item of a list in brackets that goes on with the sentence of the one before.
+    Part,
+}
+
+impl JoinedKind {
+    /// Whether it is more than the rest of a paragraph where several stand in a text.
+    #[must_use]
+    pub fn is_of_prose(self) -> bool {
+        matches!(self, Self::Paragraph | Self::Item | Self::Block)
+    }
 }
 
 /// What the YAML core schema makes of a scalar.

@@ -97,6 +97,9 @@ impl<'a> Reader<'a> {
                 Event::StreamEnd => break,
                 Event::DocumentStart(..) if found.is_some() => {
                     let start = self.offset(span.start);
+                    if fault::ends_here(self.source, start) {
+                        break;
+                    }
                     return Err(Box::new(fault::second_document(self.source, self.file, start)));
                 }
                 Event::StreamStart | Event::DocumentStart(..) | Event::DocumentEnd => {}
@@ -137,6 +140,9 @@ impl<'a> Reader<'a> {
                 self.depth -= 1;
                 let span = items.iter().fold(span, |all, item| all.to(item.span));
                 let span = self.to_bracket(style, span, end);
+                if style == StructureStyle::Flow {
+                    mark_parts(&mut items);
+                }
                 let node = Node { value: Value::Sequence(items), span, comment: None };
                 self.close(anchor, &node, before);
                 Ok(node)
@@ -158,6 +164,9 @@ impl<'a> Reader<'a> {
                 let node = if self.source.text()[span.range().start..].starts_with("{{") {
                     self.variable(span, end)
                 } else {
+                    if style == StructureStyle::Flow {
+                        self.take_split_texts(&mut pairs);
+                    }
                     let node = self.mapping(pairs, span);
                     Node { span: self.to_bracket(style, node.span, end), ..node }
                 };
@@ -287,8 +296,31 @@ impl<'a> Reader<'a> {
         let map = OffsetMap::new(self.source.text(), whole, style, &text);
         let (text, map) = rewriting::composed(text.into_owned(), map);
         let joined = joined_lines(self.source.text(), whole, style);
-        let scalar = Scalar { text, kind, style, map, joined };
+        let escapes = escapes(self.source.text(), whole, style);
+        let scalar = Scalar { text, kind, style, map, joined, escapes };
         Node { value: Value::Scalar(scalar), span, comment }
+    }
+
+    /// Reports, and takes out, what a comma in a text made a key of its own in `{ … }`.
+    fn take_split_texts(&mut self, pairs: &mut Vec<(Node, Node)>) {
+        let text = self.source.text();
+        let is_alone = |(key, node): &(Node, Node)| {
+            let rest = text[key.span.range().end..].trim_start_matches(BLANKS);
+            matches!(node.value, Value::Null) && !rest.starts_with(':')
+        };
+        let mut index = 1;
+        while index < pairs.len() {
+            let before = &pairs[index - 1];
+            let plain = matches!(&before.1.value, Value::Scalar(scalar) if scalar.style == ScalarStyle::Plain);
+            if !plain || !is_alone(&pairs[index]) {
+                index += 1;
+                continue;
+            }
+            let count = pairs[index..].iter().take_while(|pair| is_alone(pair)).count();
+            let place = before.1.span.to(pairs[index + count - 1].0.span);
+            self.diagnostics.push(fault::split_by_comma(text, before.0.span, before.1.span, place));
+            pairs.drain(index..index + count);
+        }
     }
 
     fn mapping(&mut self, pairs: Vec<(Node, Node)>, span: Span) -> Node {
@@ -297,14 +329,7 @@ impl<'a> Reader<'a> {
         let mut merged: Vec<Node> = Vec::new();
         for (key, node) in pairs {
             let node = self.with_comment(key.span, node);
-            let Value::Scalar(Scalar { text: name, style, .. }) = key.value else {
-                self.diagnostics.push(
-                    Diagnostic::new(Code::WrongType, "a key must be text")
-                        .at(key.span)
-                        .hint("write a name before the colon, as in `title: …`"),
-                );
-                continue;
-            };
+            let Some((name, style)) = self.key_name(&key) else { continue };
             if name == "<<" && style == ScalarStyle::Plain {
                 merged.push(node);
                 continue;
@@ -330,6 +355,33 @@ impl<'a> Reader<'a> {
         Node { value: Value::Mapping(entries), span, comment: None }
     }
 
+    /// The text of a key. `[^id]: …`, as other programs write notes, is a key with brackets too many.
+    fn key_name(&mut self, key: &Node) -> Option<(String, ScalarStyle)> {
+        let found = Diagnostic::new(Code::WrongType, "a key must be text").at(key.span);
+        match &key.value {
+            Value::Scalar(Scalar { text, style, .. }) => Some((text.clone(), *style)),
+            Value::Sequence(items) => {
+                let name = match items.as_slice() {
+                    [Node { value: Value::Scalar(scalar), .. }] => {
+                        scalar.text.trim_start_matches('^').to_owned()
+                    }
+                    _ => String::new(),
+                };
+                self.diagnostics.push(if name.is_empty() {
+                    found.hint("write a name before the colon, as in `title: …`")
+                } else {
+                    found.hint(format!("a key stands without brackets: `{name}: …`"))
+                });
+                (!name.is_empty()).then_some((name, ScalarStyle::Plain))
+            }
+            Value::Null | Value::Mapping(_) => {
+                self.diagnostics
+                    .push(found.hint("write a name before the colon, as in `title: …`"));
+                None
+            }
+        }
+    }
+
     /// `{{ name }}` without quotes, which YAML takes for two mappings in each other.
     fn variable(&mut self, start: Span, end: granit_parser::Span) -> Node {
         let span = start.to(self.span(end));
@@ -337,7 +389,7 @@ impl<'a> Reader<'a> {
         let text = self.source.text()[span.range()].to_owned();
         let (kind, style) = (ScalarKind::Text, ScalarStyle::Plain);
         let map = OffsetMap::new(self.source.text(), span, style, &text);
-        let scalar = Scalar { text, kind, style, map, joined: Vec::new() };
+        let scalar = Scalar { text, kind, style, map, joined: Vec::new(), escapes: Vec::new() };
         Node { value: Value::Scalar(scalar), span, comment: None }
     }
 
@@ -459,7 +511,7 @@ fn joined_lines(text: &str, span: Span, style: ScalarStyle) -> Vec<JoinedLine> {
     let mut start = span.range().start;
     let mut first_indent = None;
     let mut empty = 0;
-    let mut above = false;
+    let mut above = None;
     for line in written.split_inclusive('\n') {
         let content = line.trim();
         let indent = line.len() - line.trim_start().len();
@@ -471,18 +523,69 @@ fn joined_lines(text: &str, span: Span, style: ScalarStyle) -> Vec<JoinedLine> {
             let stays = style == ScalarStyle::Folded && indent > first_indent;
             let kind = match block_mark(content) {
                 // Two empty lines part paragraphs.
-                _ if !above || stays || empty > 1 => None,
+                _ if above.is_none() || stays || empty > 1 => None,
                 Some(JoinedKind::Item) => Some(JoinedKind::Item),
                 _ if empty == 1 => Some(JoinedKind::Paragraph),
+                None if above.is_some_and(is_question) && is_question(content) => {
+                    Some(JoinedKind::Question)
+                }
                 other => other,
             };
             let begin = start + indent;
             let place = Span::new(span.file, begin, begin + content.len());
             found.extend(kind.map(|kind| JoinedLine { span: place, kind }));
             empty = 0;
-            above = true;
+            above = Some(content);
         }
         start += line.len();
+    }
+    found
+}
+
+/// Whether a line is a question of its own.
+fn is_question(line: &str) -> bool {
+    line.ends_with(['?', '？', '؟'])
+        && line.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase())
+}
+
+/// Marks the items of a list in brackets that go on with the sentence of the item before: a comma
+/// ends an item there. Lists of words have no sentences.
+fn mark_parts(items: &mut [Node]) {
+    let text = |node: &Node| match &node.value {
+        Value::Scalar(scalar) if scalar.style == ScalarStyle::Plain => scalar.text.clone(),
+        _ => String::new(),
+    };
+    for index in 1..items.len() {
+        let (before, own) = (text(&items[index - 1]), text(&items[index]));
+        let ends = |text: &str| text.ends_with(['.', '?', '!', ';', ':', '？', '؟']);
+        let goes_on = own.starts_with(char::is_lowercase) && ends(&own);
+        if goes_on && before.starts_with(char::is_uppercase) && !ends(&before) {
+            let span = items[index].span;
+            if let Value::Scalar(scalar) = &mut items[index].value {
+                scalar.joined.push(JoinedLine { span, kind: JoinedKind::Part });
+            }
+        }
+    }
+}
+
+/// The escapes of a text in double quotes that stand for a blank or a control character (YAML 1.2.2,
+/// 5.7): as likely as not they are the beginning of a word behind a backslash, `C:\temp`.
+fn escapes(text: &str, span: Span, style: ScalarStyle) -> Vec<(Span, char)> {
+    let written = &text[span.range()];
+    if style != ScalarStyle::DoubleQuoted || !written.contains('\\') {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let mut signs = written.char_indices();
+    while let Some((at, sign)) = signs.next() {
+        if sign != '\\' {
+            continue;
+        }
+        let Some((_, sign)) = signs.next() else { break };
+        if "0abtnvfre".contains(sign) {
+            let start = span.range().start + at;
+            found.push((Span::new(span.file, start, start + 2), sign));
+        }
     }
     found
 }
