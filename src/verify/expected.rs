@@ -102,8 +102,10 @@ impl Walk<'_> {
             BlockKind::Quote(blocks) => {
                 let around = self.setting.quotations;
                 self.setting.quotations = around.map(|count| count + 1);
+                let listed = std::mem::take(&mut self.setting.listed);
                 self.blocks(blocks, Context { role: Some("quotation"), ..context });
                 self.setting.quotations = around;
+                self.setting.listed = listed;
             }
             BlockKind::Programme(programme) => self.programme(block, programme),
             BlockKind::Contents(contents) => {
@@ -174,7 +176,9 @@ impl Walk<'_> {
             }
             let kind = ItemKind::ListItem { label: item.label.clone(), depth };
             self.push(first.unwrap_or(block), kind, text, None);
+            let listed = std::mem::replace(&mut self.setting.listed, true);
             self.blocks(rest, Context { depth, ..Context::default() });
+            self.setting.listed = listed;
         }
     }
 

@@ -140,6 +140,8 @@ pub struct Setting {
     pub quotations: Option<usize>,
     /// How many lists a paragraph under an item lies in. Known of the tree.
     pub lists: usize,
+    /// Whether a list stands between it and the innermost quotation. Known of the tree.
+    pub listed: bool,
     /// How far it stands in from where lines start and end, in twentieths of a point. Known of a
     /// DOCX.
     pub indents: Option<[i32; 2]>,

@@ -26,6 +26,10 @@ body: |
   > Quoted words.
   >
   > > Quoted in a quotation.
+  >
+  > - Quoted point
+  >
+  >   Under the quoted point
 
   A list again:
 
