@@ -36,7 +36,12 @@ pub(super) fn render(found: &[Found<'_>], failures: &[String]) -> String {
                 properties.push(format!("endColumn={}", end.column));
             }
         }
-        properties.push(format!("title={}", escape_property(diagnostic.code.as_str())));
+        let code = diagnostic.code.as_str();
+        let title = match diagnostic.code.check() {
+            Some(check) => format!("{code} {check}"),
+            None => code.to_owned(),
+        };
+        properties.push(format!("title={}", escape_property(&title)));
         let mut message = diagnostic.message.clone();
         for hint in &diagnostic.hints {
             message.push_str("\nhelp: ");

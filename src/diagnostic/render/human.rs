@@ -1,4 +1,4 @@
-//! For people: the excerpt with the place underlined, related places, hints.
+//! For people: the excerpt with the place underlined, related places, hints, the name of the check.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
@@ -30,7 +30,8 @@ fn render_one(diagnostic: &Diagnostic, sources: &SourceMap, renderer: &Renderer)
         Severity::Warning => Level::WARNING,
     };
     let title = level.primary_title(&diagnostic.message).id(diagnostic.code.as_str());
-    // Texts must outlive the report, so the files are fetched first.
+    // Texts must outlive the report, so they are fetched first.
+    let check = diagnostic.code.check();
     let primary = diagnostic.span.and_then(|span| Some((span, sources.file(span.file)?)));
     let related: Vec<_> = diagnostic
         .related
@@ -75,6 +76,10 @@ fn render_one(diagnostic: &Diagnostic, sources: &SourceMap, renderer: &Renderer)
     }
     for hint in &diagnostic.hints {
         group = group.element(Level::HELP.message(hint.as_str()));
+    }
+    // The name under which `checks:` in guide.yaml sets how strictly it is taken.
+    if let Some(check) = &check {
+        group = group.element(Level::NOTE.with_name("check").message(check.as_str()));
     }
     renderer.render(&[group]).clone()
 }

@@ -11,6 +11,7 @@ use crate::diagnostic::{Diagnostic, LineColumn, SourceMap, Span};
 struct Line<'a> {
     code: &'a str,
     severity: crate::diagnostic::Severity,
+    check: Option<String>,
     message: &'a str,
     #[serde(flatten)]
     place: Option<Place>,
@@ -74,6 +75,10 @@ pub fn schema() -> Value {
     let mut diagnostic = place.clone();
     diagnostic["code"] = json!({ "type": "string", "pattern": "^PL[0-9]{4}$" });
     diagnostic["severity"] = json!({ "enum": ["error", "warning"] });
+    diagnostic["check"] = json!({
+        "type": ["string", "null"],
+        "description": "Name under which `checks` in guide.yaml sets its level; null if it is always an error",
+    });
     diagnostic["message"] = text.clone();
     diagnostic["label"] = json!({ "type": ["string", "null"] });
     diagnostic["excerpt"] = json!({ "type": ["string", "null"] });
@@ -97,7 +102,7 @@ pub fn schema() -> Value {
             {
                 "type": "object",
                 "properties": diagnostic,
-                "required": ["code", "severity", "message", "label", "excerpt", "related", "hints"],
+                "required": ["code", "severity", "check", "message", "label", "excerpt", "related", "hints"],
                 "dependencies": places,
                 "additionalProperties": false,
             },
@@ -126,6 +131,7 @@ fn line(diagnostic: &Diagnostic, sources: &SourceMap) -> String {
     let line = Line {
         code: diagnostic.code.as_str(),
         severity: diagnostic.severity,
+        check: diagnostic.code.check(),
         message: &diagnostic.message,
         place: diagnostic.span.and_then(|span| place(span, sources)),
         label: diagnostic.label.as_deref(),

@@ -20,6 +20,7 @@ pub(super) fn render(found: &[Found<'_>], failures: &[String], tool: &Tool<'_>) 
         .map(|code| {
             json!({
                 "id": code.as_str(),
+                "name": code.name(),
                 "shortDescription": { "text": code.explanation().replace('\n', " ") },
                 "defaultConfiguration": { "level": level(code.severity()) },
             })
