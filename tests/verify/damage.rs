@@ -175,7 +175,8 @@ fn lists_and_paragraphs_under_items_that_lost_their_indent_are_named() {
     assert_named(NUMBERING, &level, &flat, "stands no further in than “First point”");
     let under = between(DOCUMENT, "Third point", "<w:pStyle ", "/>");
     let plain = "<w:pStyle w:val=\"BodyText\"/>";
-    assert_named(DOCUMENT, &under, plain, "stands further out than “Third point”");
+    // The first paragraph of the style is the one in the quotation.
+    assert_named(DOCUMENT, &under, plain, "stands further out than “Quoted point”");
 }
 
 #[test]
