@@ -1,5 +1,6 @@
 """Builds a synthetic guide of about 1,000 pages with 2,000 notes and 300 images, within the memory
-of a small runner, and verifies what was written.
+of a small runner, and verifies what was written, without the second build, which would need memory
+beside what is verified.
 
 The words are those of the shipped guide's sections, dealt anew so that no paragraph, question or
 note stands twice; the images are 300 different files: charts as SVG, pictures as JPEG and as PNG.
@@ -201,8 +202,13 @@ def run(command):
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
-    if group:
-        group.rmdir()
+    # The worker of a command that has ended may still be on its way out.
+    for _ in range(100 if group else 0):
+        try:
+            group.rmdir()
+            break
+        except OSError:
+            time.sleep(0.05)
     if process.returncode != 0:
         sys.exit(f"{' '.join(map(str, command))} ended with {process.returncode}\n{printed}")
     return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1000, printed, bool(group)
@@ -219,7 +225,7 @@ def main(folder):
     print(f"{counts}: {wall:.1f} s, {cpu:.1f} s of CPU, peak {peak:.0f} MB of {bound} MB ({how})")
     if pages < PAGES or record["notes"] != NOTES or peak > bound:
         sys.exit("the guide is smaller, or takes more memory, than it should")
-    wall, cpu, peak, printed, enforced = run([plenary, "verify", "--project", folder])
+    wall, cpu, peak, printed, enforced = run([plenary, "verify", "--no-rebuild", "--project", folder])
     print(printed.strip().splitlines()[-1])
     print(f"verify: {wall:.1f} s, peak {peak:.0f} MB ({how})")
     if peak > bound:
